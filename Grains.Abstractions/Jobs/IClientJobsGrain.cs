@@ -1,0 +1,48 @@
+namespace Downstream.Grains.Abstractions.Jobs;
+
+/// <summary>The jobs of one caller, keyed by the caller's name: the list, the limit of active jobs, and the news of new ones.</summary>
+[Alias("downstream.IClientJobsGrain")]
+public interface IClientJobsGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Adds a job before it is accepted, and returns its ordinal. Idempotent. Null when the caller has as many active
+    /// jobs as it may have.
+    /// </summary>
+    [Alias("Add")]
+    Task<long?> Add(Guid jobId, DateTimeOffset createdAt, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes an ended job active again, before it is retried. Idempotent. False when the caller has as many active jobs as it may have.</summary>
+    [Alias("Reactivate")]
+    Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes a job's end, and tells the watchers of one that begins, first or anew. Idempotent.</summary>
+    [Alias("StatusChanged")]
+    Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default);
+
+    /// <summary>A page of the caller's jobs, newest first.</summary>
+    /// <param name="status">Only jobs in this state.</param>
+    /// <param name="before">Only jobs with a smaller ordinal.</param>
+    /// <param name="limit">At most so many, 1 to 1000.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    [Alias("List")]
+    Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>The jobs that are active or have an ordinal above <paramref name="afterOrdinal"/>, then each new one as it is added.</summary>
+    [Alias("Watch")]
+    IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A job in its caller's list.</summary>
+/// <param name="Ordinal">Orders the caller's jobs; grows with every job and is never reused.</param>
+/// <param name="JobId">The job.</param>
+/// <param name="CreatedAt">When it was accepted.</param>
+/// <param name="Status">Its status as far as the list knows: exact once it has ended.</param>
+[GenerateSerializer, Immutable, Alias("downstream.ClientJob")]
+public sealed record ClientJob(
+    [property: Id(0)] long Ordinal, [property: Id(1)] Guid JobId, [property: Id(2)] DateTimeOffset CreatedAt, [property: Id(3)] JobStatus Status);
+
+/// <summary>A page of a caller's jobs.</summary>
+/// <param name="Items">The jobs, newest first.</param>
+/// <param name="Next">The ordinal to go on before; null at the end.</param>
+[GenerateSerializer, Immutable, Alias("downstream.ClientJobsPage")]
+public sealed record ClientJobsPage([property: Id(0)] IReadOnlyList<ClientJob> Items, [property: Id(1)] long? Next);
