@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Downstream.Grains.Files;
+
+/// <summary>The wait before a file's transfer begins, which stands for work done elsewhere.</summary>
+public sealed class DelayOptions : IValidatableObject
+{
+    /// <summary>Whether there is a wait at all.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The shortest wait.</summary>
+    public TimeSpan Min { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest wait.</summary>
+    public TimeSpan Max { get; set; } = TimeSpan.FromSeconds(200);
+
+    /// <summary>Draws the wait of one file.</summary>
+    public TimeSpan Next() => Enabled ? Min + ((Max - Min) * Random.Shared.NextDouble()) : TimeSpan.Zero;
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Min < TimeSpan.Zero || Max < Min)
+            yield return new ValidationResult($"{nameof(Max)} has to be at least {nameof(Min)}, and that not negative.", [nameof(Min), nameof(Max)]);
+    }
+}

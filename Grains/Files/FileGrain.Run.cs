@@ -1,0 +1,144 @@
+using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Downstream.Grains.Files;
+
+/// <summary>One run of the preparation: the rest of the delay, the transfer, and telling the jobs.</summary>
+internal sealed partial class FileGrain
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    private TransferProgress _progress = new();
+    private CancellationTokenSource? _run;
+    private PreparationSlots.Place? _place;
+    private IGrainTimer? _runTimer;
+
+    /// <summary>The stored deadline belongs to a run that is over, and no other has begun.</summary>
+    private bool _isSettled;
+
+    private void Start()
+    {
+        if (_run is not null)
+            return;
+
+        _run = new CancellationTokenSource();
+        var wait = state.State.DueAt!.Value - time.GetUtcNow();
+        _runTimer = this.RegisterGrainTimer(
+            Run,
+            _run,
+            new GrainTimerCreationOptions(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+    }
+
+    private async Task Run(CancellationTokenSource run, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Token, cancellationToken);
+        using var activity = DownstreamActivities.Continue("file.prepare", _waiting.Values.FirstOrDefault(t => t is not null));
+        activity?.SetTag(DownstreamActivities.FileId, FileId);
+        try
+        {
+            var outcome = await Transfer(stop.Token);
+            if (_run != run)
+                return;
+
+            // The run is over before the jobs hear of it: one that asks again on hearing it starts a run of its own.
+            var jobs = _waiting.Keys.ToList();
+            _waiting.Clear();
+            _stored = outcome.IsReady ? (outcome.Size!.Value, time.GetUtcNow()) : null;
+            _isSettled = true;
+            End();
+            await Task.WhenAll(jobs.Select(jobId => Tell(jobId, outcome)));
+            if (_isSettled)
+                await Clear();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            LogStopped(FileId);
+        }
+        catch (Exception exception)
+        {
+            // The jobs ask again within a minute, by their reminders.
+            LogRunFailed(exception, FileId);
+        }
+        finally
+        {
+            if (_run == run)
+                End();
+
+            run.Dispose();
+        }
+    }
+
+    private async Task<FileOutcome> Transfer(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        using var place = slots.Enter(_waiting.Keys);
+        _place = place;
+        await place.WaitAsync(stop);
+        using var reports = this.RegisterGrainTimer(
+            Report, new GrainTimerCreationOptions(ReportInterval, ReportInterval) { KeepAlive = true, Interleave = true });
+
+        // On the thread pool, so that the grain answers meanwhile.
+        var progress = _progress;
+        return await Task.Run(() => preparation.RunAsync(FileId, progress, stop), stop);
+    }
+
+    private async Task Report(CancellationToken cancellationToken)
+    {
+        if (_progress.Tenths is not { } tenths)
+            return;
+
+        foreach (var jobId in _waiting.Keys.ToList())
+            await Job(jobId).FileProgressed(FileId, tenths, cancellationToken);
+    }
+
+    /// <summary>Tells a job. One that cannot be told asks again by its reminder.</summary>
+    private async Task Tell(Guid jobId, FileOutcome outcome)
+    {
+        const int mostTries = 5;
+        for (var attempt = 1; attempt <= mostTries && !_deactivating.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                await Job(jobId).FileSettled(outcome, _deactivating.Token);
+                return;
+            }
+            catch (Exception exception) when (!_deactivating.IsCancellationRequested)
+            {
+                LogTellFailed(exception, FileId, jobId, attempt);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(250 * Math.Pow(2, attempt)), time, _deactivating.Token);
+        }
+    }
+
+    private async Task Stop()
+    {
+        if (_run is { } run)
+        {
+            End();
+            await run.CancelAsync();
+        }
+    }
+
+    private void End()
+    {
+        _run = null;
+        _place = null;
+        _runTimer?.Dispose();
+        _runTimer = null;
+        _progress = new TransferProgress();
+    }
+
+    private IJobGrain Job(Guid jobId) => GrainFactory.GetGrain<IJobGrain>(jobId);
+
+    [LoggerMessage(EventId = 202, Level = LogLevel.Debug, Message = "File {FileId}: the preparation was stopped")]
+    private partial void LogStopped(int fileId);
+
+    [LoggerMessage(EventId = 203, Level = LogLevel.Error, Message = "File {FileId}: the preparation broke off")]
+    private partial void LogRunFailed(Exception exception, int fileId);
+
+    [LoggerMessage(EventId = 204, Level = LogLevel.Warning, Message = "File {FileId}: job {JobId} could not be told the outcome, try {Attempt}")]
+    private partial void LogTellFailed(Exception exception, int fileId, Guid jobId, int attempt);
+}

@@ -1,0 +1,152 @@
+using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Origins;
+using Downstream.Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Downstream.Grains.Files;
+
+/// <summary>
+/// One file. It waits out its delay, has the file prepared, and tells the jobs that want it. Which jobs those are is
+/// not stored: after a crash every unfinished job asks again. The run interleaves with calls, so it keeps to what is
+/// true after each await.
+/// </summary>
+[GrainType("file")]
+internal sealed partial class FileGrain(
+    [PersistentState("file", StateStorage.Name)] IPersistentState<FileState> state,
+    IObjectStore store,
+    IOrigin origin,
+    FilePreparation preparation,
+    PreparationSlots slots,
+    DelayOptions delay,
+    TimeProvider time,
+    ILogger<FileGrain> logger) : Grain, IFileGrain
+{
+    /// <summary>How long the store's word that it has the file is taken without asking again.</summary>
+    private static readonly TimeSpan TrustStoreFor = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<Guid, string?> _waiting = [];
+    private readonly CancellationTokenSource _deactivating = new();
+    private (long Size, DateTimeOffset At)? _stored;
+    private Task _clearing = Task.CompletedTask;
+
+    private int FileId => (int)this.GetPrimaryKeyLong();
+
+    public async Task<FileTicket> Prepare(Guid jobId, string? traceParent, CancellationToken cancellationToken = default)
+    {
+        await _clearing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_run is null && await FindStored(cancellationToken) is { } size)
+            return new FileTicket(new FileOutcome(FileId, size, Error: null, Attempts: 0), null, null);
+
+        if (_run is null && (_isSettled || state.State.DueAt is null))
+        {
+            var now = time.GetUtcNow();
+            state.State = new FileState { StartedAt = now, DueAt = now + delay.Next() };
+            _isSettled = false;
+            await Write(cancellationToken);
+        }
+
+        _waiting[jobId] = traceParent;
+        _place?.Join(jobId);
+        Start();
+        return new FileTicket(null, state.State.StartedAt, state.State.DueAt);
+    }
+
+    public async Task Release(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        if (!_waiting.Remove(jobId))
+            return;
+
+        _place?.Leave(jobId);
+        if (_waiting.Count > 0)
+            return;
+
+        LogReleased(FileId);
+        await Stop();
+        if (_waiting.Count == 0)
+            await Clear();
+    }
+
+    public async Task<FileAvailability> Check(CancellationToken cancellationToken = default)
+    {
+        if (await store.FindAsync(ObjectKeys.File(FileId), cancellationToken) is { } size)
+            return new FileAvailability(true, ObjectKeys.File(FileId), size);
+
+        return !origin.FillsStore && await origin.FindAsync(FileId, cancellationToken) is { } found
+            ? new FileAvailability(true, ObjectKeys.File(FileId), found.Size)
+            : new FileAvailability(false, null, null);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // The deadline is stored; the jobs ask again wherever the grain comes up next.
+        await _deactivating.CancelAsync();
+        if (_run is { } run)
+            await run.CancelAsync();
+    }
+
+    private async Task<long?> FindStored(CancellationToken cancellationToken)
+    {
+        // An origin that fills the store itself still has its delay waited out.
+        if (origin.FillsStore)
+            return null;
+
+        var now = time.GetUtcNow();
+        if (_stored is { } stored && now - stored.At < TrustStoreFor)
+            return stored.Size;
+
+        try
+        {
+            var size = await store.FindAsync(ObjectKeys.File(FileId), cancellationToken);
+            _stored = size is { } found ? (found, now) : null;
+            return size;
+        }
+        catch (ObjectStoreUnavailableException exception)
+        {
+            // The preparation asks the store again, and waits for it.
+            LogStoreSilent(exception, FileId);
+            return null;
+        }
+    }
+
+    private Task Clear() => _clearing = state.RecordExists ? ClearState() : Task.CompletedTask;
+
+    private async Task ClearState()
+    {
+        try
+        {
+            await state.ClearStateAsync();
+            state.State = new FileState();
+            _isSettled = false;
+        }
+        catch (Exception exception)
+        {
+            LogStateLost(exception, FileId);
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task Write(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await state.WriteStateAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            LogStateLost(exception, FileId);
+            state.State = new FileState();
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Information, Message = "File {FileId} is no longer wanted; its preparation stops")]
+    private partial void LogReleased(int fileId);
+
+    [LoggerMessage(EventId = 205, Level = LogLevel.Warning, Message = "File {FileId}: the deadline could not be persisted; the activation ends and reads it again")]
+    private partial void LogStateLost(Exception exception, int fileId);
+
+    [LoggerMessage(EventId = 206, Level = LogLevel.Warning, Message = "File {FileId}: the store did not say whether it has it")]
+    private partial void LogStoreSilent(Exception exception, int fileId);
+}

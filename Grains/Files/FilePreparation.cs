@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Origins;
+using Downstream.Grains.Storage;
+using Downstream.Grains.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Downstream.Grains.Files;
+
+/// <summary>Brings one file into the object store: what is there already stays, everything else comes from the origin.</summary>
+internal sealed partial class FilePreparation(
+    IOrigin origin,
+    IObjectStore store,
+    PreparationOptions options,
+    FilePreparationMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger<FilePreparation> logger)
+{
+    /// <summary>
+    /// Prepares the file, with as many tries as it takes within the options. Every end is an outcome; only
+    /// cancellation throws, after the upload was aborted.
+    /// </summary>
+    public async Task<FileOutcome> RunAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    {
+        var started = timeProvider.GetTimestamp();
+        using var activity = DownstreamActivities.Source.StartActivity("file.prepare");
+        activity?.SetTag(DownstreamActivities.FileId, fileId);
+
+        var outcome = await SettleAsync(fileId, progress, cancellationToken);
+
+        activity?.SetTag("downstream.file.attempts", outcome.Attempts);
+        if (!outcome.IsReady)
+            activity?.SetStatus(ActivityStatusCode.Error, outcome.Error);
+
+        metrics.FileSettled(outcome, timeProvider.GetElapsedTime(started));
+        return outcome;
+    }
+
+    private async Task<FileOutcome> SettleAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithRetriesAsync(fileId, progress, cancellationToken);
+        }
+        catch (OriginException failure)
+        {
+            LogFailed(fileId, failure.Code, progress.Attempt, failure.Message, failure.InnerException);
+            return new FileOutcome(fileId, null, failure.Code, progress.Attempt);
+        }
+        catch (ObjectStoreUnavailableException failure)
+        {
+            LogFailed(fileId, FileErrors.StorageUnavailable, progress.Attempt, failure.Message, failure.InnerException);
+            return new FileOutcome(fileId, null, FileErrors.StorageUnavailable, progress.Attempt);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A defect: it has to fail this file with a reason, because its job would ask for it for ever.
+            LogUnforeseen(fileId, failure);
+            return new FileOutcome(fileId, null, FileErrors.Internal, progress.Attempt);
+        }
+    }
+
+    private async Task<FileOutcome> TryAsync(int fileId, int attempt, TransferProgress progress, CancellationToken cancellationToken)
+    {
+        if (origin.FillsStore)
+        {
+            var file = await origin.FindAsync(fileId, cancellationToken);
+            return new FileOutcome(fileId, (file ?? throw OriginFailures.NotFound()).Size, null, attempt);
+        }
+
+        if (await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } size)
+            return new FileOutcome(fileId, size, null, attempt - 1);
+
+        return new FileOutcome(fileId, await TransferWithinLimitAsync(fileId, progress, cancellationToken), null, attempt);
+    }
+
+    private async Task<long> TransferWithinLimitAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.AttemptLimit, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await TransferAsync(fileId, progress, either.Token);
+        }
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw OriginFailures.Incomplete("The transfer did not end in time.", failure);
+        }
+    }
+
+    private async Task<long> TransferAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    {
+        ObjectUpload? upload = null;
+        try
+        {
+            using (Begin("origin.read", fileId))
+                await origin.CopyToAsync(fileId, BeginUploadAsync, cancellationToken);
+
+            using (Begin("store.write", fileId))
+                return await (upload ?? throw new InvalidOperationException("The origin sent nothing.")).CompleteAsync(cancellationToken);
+        }
+        finally
+        {
+            if (upload is not null)
+                await upload.DisposeAsync();
+        }
+
+        async Task<Stream> BeginUploadAsync(long? length, CancellationToken token)
+        {
+            upload = await store.BeginUploadAsync(ObjectKeys.File(fileId), length, token);
+            progress.BeginTransfer(length);
+            return new TransferContent(upload.Content, progress, metrics);
+        }
+    }
+
+    private static Activity? Begin(string name, int fileId) =>
+        DownstreamActivities.Source.StartActivity(name)?.SetTag(DownstreamActivities.FileId, fileId);
+
+    [LoggerMessage(2201, LogLevel.Warning, "File {FileId} failed with {Code} at attempt {Attempt}: {Reason}")]
+    private partial void LogFailed(int fileId, string code, int attempt, string reason, Exception? exception);
+
+    [LoggerMessage(2202, LogLevel.Error, "File {FileId} failed in a way that was not foreseen")]
+    private partial void LogUnforeseen(int fileId, Exception exception);
+
+    /// <summary>Counts what goes through.</summary>
+    private sealed class TransferContent(Stream target, TransferProgress progress, FilePreparationMetrics metrics) : UploadContent
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await target.WriteAsync(buffer, cancellationToken);
+            progress.Add(buffer.Length);
+            metrics.BytesTransferred(buffer.Length);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using Downstream.Grains.Abstractions.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Downstream.Grains.Jobs;
+
+internal sealed partial class JobGrain
+{
+    /// <summary>
+    /// Decides, evolves, persists and publishes, in this order. Commands that arrive while a write is under way are
+    /// decided together and share the next write.
+    /// </summary>
+    private Task<JobDecision> Execute(JobCommand command)
+    {
+        var pending = new PendingCommand(command);
+        _pending.Add(pending);
+        if (!_committing)
+            _ = Commit();
+
+        return pending.Decision;
+    }
+
+    private async Task Commit()
+    {
+        _committing = true;
+        try
+        {
+            while (_pending.Count > 0)
+            {
+                var batch = _pending;
+                _pending = [];
+                await Commit(batch);
+            }
+        }
+        finally
+        {
+            _committing = false;
+        }
+    }
+
+    private async Task Commit(List<PendingCommand> batch)
+    {
+        var now = Now;
+        var before = _job;
+        var after = before;
+        var happened = new List<JobEvent>();
+        var decisions = new List<JobDecision>(batch.Count);
+        try
+        {
+            foreach (var pending in batch)
+            {
+                var decision = JobDecider.Decide(after, pending.Command, now);
+                foreach (var e in decision.Events)
+                    after = JobDecider.Evolve(after, e);
+
+                happened.AddRange(decision.Events);
+                decisions.Add(decision);
+            }
+
+            if (happened.Count > 0)
+            {
+                state.State = new JobState { Job = after };
+                await state.WriteStateAsync();
+            }
+        }
+        catch (Exception exception)
+        {
+            // Whether the write took effect is unknown: the next activation reads what is true.
+            LogWriteFailed(exception, JobId, happened.Count);
+            state.State = new JobState { Job = before };
+            foreach (var pending in batch)
+                pending.Fail(exception);
+
+            _watchers.Abandon();
+            DeactivateOnIdle();
+            return;
+        }
+
+        if (happened.Count > 0)
+        {
+            _job = after;
+            Publish(before, happened);
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+            batch[i].Complete(decisions[i]);
+
+        if (happened.Count > 0)
+            Drive();
+    }
+
+    private void Publish(Job? before, List<JobEvent> happened)
+    {
+        var job = before;
+        foreach (var e in happened)
+        {
+            job = JobDecider.Evolve(job, e);
+            switch (e)
+            {
+                case JobEvent.Submitted submitted:
+                    _published = 0;
+                    _transfers.Clear();
+                    metrics.JobSubmitted(job.TotalFiles);
+                    LogSubmitted(JobId, submitted.Request.FileIds.Count);
+                    break;
+                case JobEvent.FileSettled settled:
+                    _transfers.Remove(settled.Outcome.FileId);
+                    _watchers.Publish(Settled(job, job.Files[job.IndexOf(settled.Outcome.FileId)]));
+                    LogFileSettled(JobId, settled.Outcome.FileId, settled.Outcome.Error ?? "ready", job.Sequence);
+                    break;
+                case JobEvent.Ended:
+                    _transfers.Clear();
+                    _archiveStop?.Cancel();
+                    _published = job.ProgressFloor;
+                    _watchers.Publish(Ended(job));
+                    metrics.JobFinished(job.Status, job.FinishedAt!.Value - job.CreatedAt);
+                    LogEnded(JobId, job.Status, job.ReadyFiles, job.FailedFiles);
+                    break;
+                case JobEvent.Retried:
+                    _published = 0;
+                    LogRetried(JobId);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>A command on its way through the commit.</summary>
+    private sealed class PendingCommand(JobCommand command)
+    {
+        private readonly TaskCompletionSource<JobDecision> _decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public JobCommand Command => command;
+
+        public Task<JobDecision> Decision => _decision.Task;
+
+        public void Complete(JobDecision decision) => _decision.TrySetResult(decision);
+
+        public void Fail(Exception exception) => _decision.TrySetException(exception);
+    }
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Job {JobId} submitted with {FileCount} files")]
+    private partial void LogSubmitted(Guid jobId, int fileCount);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Debug, Message = "Job {JobId}: file {FileId} is {Outcome}, event {Sequence}")]
+    private partial void LogFileSettled(Guid jobId, int fileId, string outcome, long sequence);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "Job {JobId} ended {Status}: {ReadyFiles} ready, {FailedFiles} failed")]
+    private partial void LogEnded(Guid jobId, JobStatus status, int readyFiles, int failedFiles);
+
+    [LoggerMessage(EventId = 104, Level = LogLevel.Information, Message = "Job {JobId} runs its failed files again")]
+    private partial void LogRetried(Guid jobId);
+
+    [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "Job {JobId}: {EventCount} events could not be persisted; the activation ends and reads them again")]
+    private partial void LogWriteFailed(Exception exception, Guid jobId, int eventCount);
+}

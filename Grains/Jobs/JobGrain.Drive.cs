@@ -1,0 +1,245 @@
+using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Downstream.Grains.Jobs;
+
+/// <summary>Carries the job on from wherever it is. Everything here can be repeated.</summary>
+internal sealed partial class JobGrain
+{
+    public const string ReminderName = "unfinished";
+
+    private const int FilesAtOnce = 100;
+    private const int MostArchiveAttempts = 20;
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly HashSet<int> _asked = [];
+    private IGrainTimer? _driveTimer;
+    private Task _drive = Task.CompletedTask;
+    private IGrainReminder? _reminder;
+    private Task<IGrainReminder>? _keeping;
+    private CancellationTokenSource? _archiveStop;
+    private int _archiveAttempts;
+    private bool _driving;
+    private bool _driveAgain;
+    private int _failures;
+
+    private void Drive()
+    {
+        if (_driving)
+        {
+            _driveAgain = true;
+            return;
+        }
+
+        _drive = DriveToTheEnd();
+    }
+
+    /// <summary>Waits out what is left to do after an end, so that it cannot undo the first steps of a new run.</summary>
+    private async Task DriveIsOver()
+    {
+        while (_driving)
+            await _drive.WaitAsync(LongestBackOff);
+    }
+
+    private async Task DriveToTheEnd()
+    {
+        _driving = true;
+        try
+        {
+            do
+            {
+                _driveAgain = false;
+                await DriveOnce();
+            }
+            while (_driveAgain && !_stopping.IsCancellationRequested);
+
+            _failures = 0;
+        }
+        catch (Exception exception)
+        {
+            LogDriveFailed(exception, JobId);
+            DriveLater();
+        }
+        finally
+        {
+            _driving = false;
+        }
+    }
+
+    private void DriveLater() =>
+        DriveAfter(TimeSpan.FromMilliseconds(Math.Min(LongestBackOff.TotalMilliseconds, 500 * Math.Pow(2, Math.Min(_failures++, 10)))));
+
+    private void DriveAfter(TimeSpan wait)
+    {
+        if (_stopping.IsCancellationRequested)
+            return;
+
+        _driveTimer?.Dispose();
+        _driveTimer = this.RegisterGrainTimer(
+            _ =>
+            {
+                Drive();
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+    }
+
+    private async Task DriveOnce()
+    {
+        switch (_job)
+        {
+            case null:
+                // A reminder without a job: its submit never became durable, or is just about to.
+                if (!_committing && _pending.Count == 0)
+                    await StopReminding();
+                break;
+            case { Status: JobStatus.Expired }:
+                await store.DeleteAsync(ObjectKeys.Archive(JobId), _stopping.Token);
+                await StopReminding();
+                break;
+            case { } job when job.Status.IsTerminal():
+                await WindUp(job);
+                break;
+            case { WantsArchive: true } job:
+                await WriteArchive(job);
+                break;
+            default:
+                await AskForFiles();
+                break;
+        }
+    }
+
+    private async Task AskForFiles()
+    {
+        using var activity = StartActivity("job.ask_for_files");
+        if (_reminder is null)
+            await KeepReminding();
+
+        // Now that the job is durable, those who watch its caller's list may look at it.
+        if (_job is { Status: JobStatus.Queued } accepted)
+            await Caller(accepted.Caller).StatusChanged(JobId, accepted.Ordinal, JobStatus.Queued, _stopping.Token);
+
+        while (_job is { } job && !job.Status.IsTerminal())
+        {
+            var wanted = job.Files.Where(f => !f.IsSettled && !_asked.Contains(f.FileId)).Take(FilesAtOnce).ToList();
+            if (wanted.Count == 0)
+                return;
+
+            var tickets = await Task.WhenAll(wanted.Select(f => Ask(f.FileId, job.TraceParent)));
+            var answered = tickets.Where(t => t.Ticket is not null).Select(t => (t.FileId, t.Ticket!)).ToList();
+            foreach (var (fileId, _) in answered)
+                _asked.Add(fileId);
+
+            if (answered.Count > 0)
+                await Execute(new JobCommand.Schedule(answered));
+
+            if (answered.Count < wanted.Count)
+            {
+                DriveLater();
+                return;
+            }
+        }
+    }
+
+    private async Task<(int FileId, FileTicket? Ticket)> Ask(int fileId, string? traceParent)
+    {
+        try
+        {
+            return (fileId, await GrainFactory.GetGrain<IFileGrain>(fileId).Prepare(JobId, traceParent, _stopping.Token));
+        }
+        catch (Exception exception)
+        {
+            LogAskFailed(exception, JobId, fileId);
+            return (fileId, null);
+        }
+    }
+
+    private async Task WriteArchive(Job job)
+    {
+        using var activity = StartActivity("job.write_archive");
+        var ready = job.Files.Where(f => f.Status == FileStatus.Ready).Select(f => f.FileId).ToList();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using var alive = KeepAlive();
+        _archiveStop = stop;
+        try
+        {
+            // On the thread pool, so that the grain answers meanwhile.
+            var size = await Task.Run(() => archives.WriteAsync(JobId, ready, stop.Token), stop.Token);
+            await Execute(new JobCommand.ArchiveStored(size));
+            if (_job is not { ArchiveSize: not null })
+                await store.DeleteAsync(ObjectKeys.Archive(JobId), _stopping.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !_stopping.IsCancellationRequested)
+        {
+            // The job was cancelled meanwhile: winding it up comes next.
+            _driveAgain = true;
+        }
+        catch (Exception exception) when (!stop.IsCancellationRequested && (exception is ArchiveSourceMissingException || ++_archiveAttempts >= MostArchiveAttempts))
+        {
+            LogArchiveFailed(exception, JobId);
+            await Execute(new JobCommand.ArchiveFailed());
+        }
+        finally
+        {
+            _archiveStop = null;
+        }
+    }
+
+    /// <summary>After the end: nothing is left running, listed as active or reminded of.</summary>
+    private async Task WindUp(Job job)
+    {
+        using var activity = StartActivity("job.wind_up");
+        _progressTimer?.Dispose();
+        _progressTimer = null;
+        _archiveAttempts = 0;
+        if (job.Status == JobStatus.Cancelled)
+        {
+            foreach (var unsettled in job.Files.Where(f => !f.IsSettled).Chunk(FilesAtOnce))
+                await Task.WhenAll(unsettled.Select(f => GrainFactory.GetGrain<IFileGrain>(f.FileId).Release(JobId, _stopping.Token)));
+        }
+
+        await Caller(job.Caller).StatusChanged(JobId, job.Ordinal, job.Status, _stopping.Token);
+        await StopReminding();
+        _asked.Clear();
+    }
+
+    /// <summary>Never twice at the same time: the one that came second would leave the first with a reminder that cannot be unregistered.</summary>
+    private async Task KeepReminding()
+    {
+        var keeping = _keeping ??= this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+        try
+        {
+            _reminder = await keeping;
+        }
+        finally
+        {
+            if (_keeping == keeping)
+                _keeping = null;
+        }
+    }
+
+    private async Task StopReminding()
+    {
+        var reminder = _reminder ?? await this.GetReminder(ReminderName);
+        _reminder = null;
+        if (reminder is not null)
+            await this.UnregisterReminder(reminder);
+    }
+
+    private IGrainTimer KeepAlive() => this.RegisterGrainTimer(
+        static _ => Task.CompletedTask,
+        new GrainTimerCreationOptions(LongestBackOff, LongestBackOff) { KeepAlive = true, Interleave = true });
+
+    [LoggerMessage(EventId = 111, Level = LogLevel.Warning, Message = "Job {JobId} could not be carried on; it will be tried again")]
+    private partial void LogDriveFailed(Exception exception, Guid jobId);
+
+    [LoggerMessage(EventId = 112, Level = LogLevel.Warning, Message = "Job {JobId}: file {FileId} could not be asked for; it will be tried again")]
+    private partial void LogAskFailed(Exception exception, Guid jobId, int fileId);
+
+    [LoggerMessage(EventId = 113, Level = LogLevel.Error, Message = "Job {JobId}: the archive could not be written")]
+    private partial void LogArchiveFailed(Exception exception, Guid jobId);
+}

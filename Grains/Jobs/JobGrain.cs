@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace Downstream.Grains.Jobs;
+
+/// <summary>
+/// One job. Every change takes one path (<see cref="Execute"/>): decide, evolve, persist, publish. What follows from a
+/// change is done by <c>Drive</c>, which can be repeated from any point.
+/// </summary>
+[GrainType("job"), Reentrant]
+internal sealed partial class JobGrain(
+    [PersistentState("job", StateStorage.Name)] IPersistentState<JobState> state,
+    JobOptions options,
+    JobViews views,
+    ArchiveWriter archives,
+    Storage.IObjectStore store,
+    JobMetrics metrics,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<JobGrain> logger) : Grain, IJobGrain, IRemindable
+{
+    private readonly JobWatchers _watchers = new(lifetime.ApplicationStopping);
+    private readonly Dictionary<int, int> _transfers = [];
+    private List<PendingCommand> _pending = [];
+    private bool _committing;
+    private Job? _job;
+    private int _published;
+
+    private Guid JobId => this.GetPrimaryKey();
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _job = state.State.Job;
+        _published = _job?.ProgressFloor ?? 0;
+        if (_job is { } job && !job.Status.IsTerminal())
+            DriveAfter(TimeSpan.Zero);
+
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _watchers.Abandon();
+        _stopping.Cancel();
+        return Task.CompletedTask;
+    }
+
+    public async Task<JobCommandResult> Submit(SubmitJob request, CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        if (_job is { Status: not JobStatus.Expired })
+            return await Answer(new JobCommand.Submit(request, _job.Ordinal));
+
+        // The place in the list and the reminder are written before the answer, in any order: either without the job
+        // is harmless, the job without either would not be found again.
+        await DriveIsOver();
+        var ordinal = await Caller(request.Caller).Add(JobId, Now, cancellationToken);
+        if (ordinal is null)
+            return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, null);
+
+        var answer = Answer(new JobCommand.Submit(request, ordinal.Value));
+        await Task.WhenAll(KeepReminding(), answer);
+        return await answer;
+    }
+
+    public async Task<JobView?> Get(CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        return View();
+    }
+
+    public async IAsyncEnumerable<JobUpdate> Watch(long? afterId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        if (_job is null or { Status: JobStatus.Expired })
+            yield break;
+
+        // Registered in the same turn as the replay is read: nothing falls in between.
+        using var watcher = _watchers.Add();
+        var start = afterId is { } id ? Durable(id) : [new JobUpdate.Snapshot(Now, _job.TraceParent, View()!)];
+        var ended = _job.Status.IsTerminal();
+        if (!ended)
+            StartProgress(_job);
+
+        foreach (var update in start)
+            yield return update;
+
+        if (ended)
+        {
+            if (afterId is null)
+                yield return Ended(_job);
+            yield break;
+        }
+
+        while (await watcher.NextAsync(cancellationToken) is { } update)
+        {
+            yield return update;
+            if (update is JobUpdate.Ended)
+                yield break;
+        }
+
+        throw new EnumerationAbortedException("This activation of the job ends; watch on from the last id.");
+    }
+
+    public async Task<IReadOnlyList<JobUpdate>?> Replay(long afterId, CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        return _job is null or { Status: JobStatus.Expired } ? null : Durable(afterId);
+    }
+
+    public async Task<JobFilesPage?> Files(FileStatus? status, int skip, int limit, CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        if (_job is not { } job)
+            return null;
+
+        var now = Now;
+        var items = job.Files
+            .Select(f => JobViews.File(job, f, now, _transfers))
+            .Where(f => status is null || f.Status == status)
+            .Skip(skip).Take(limit + 1).ToList();
+        var more = items.Count > limit;
+        if (more)
+            items.RemoveAt(limit);
+
+        return new JobFilesPage(job.Status, items, more ? skip + limit : null);
+    }
+
+    public async Task<JobCommandResult> Cancel(CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        return await Answer(new JobCommand.Cancel());
+    }
+
+    public async Task<JobCommandResult> Retry(CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        if (_job is { } job && JobDecider.Decide(job, new JobCommand.Retry(), Now).Outcome == JobCommandOutcome.Accepted)
+        {
+            // The reminder first: after a crash it finds the job either running again or still ended, and the list follows.
+            await DriveIsOver();
+            await KeepReminding();
+            if (!await Caller(job.Caller).Reactivate(JobId, job.Ordinal, cancellationToken))
+            {
+                Drive();
+                return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, View());
+            }
+        }
+
+        return await Answer(new JobCommand.Retry());
+    }
+
+    public async Task<JobLink> Link(int? fileId, CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        if (_job is not { } job)
+            return new JobLink(JobLinkResult.JobNotFound);
+
+        return fileId is { } id ? views.FileLink(job, id) : views.ResultLink(JobId, job);
+    }
+
+    public async Task FileSettled(FileOutcome outcome, CancellationToken cancellationToken = default) =>
+        await Execute(new JobCommand.Settle(outcome));
+
+    public Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default)
+    {
+        if (_job is { } job && !job.Status.IsTerminal() && job.IndexOf(fileId) is >= 0 and var index && !job.Files[index].IsSettled)
+            _transfers[fileId] = Math.Clamp(progress, _transfers.GetValueOrDefault(fileId), JobProgressRules.Complete);
+
+        return Task.CompletedTask;
+    }
+
+    public Task Resume(CancellationToken cancellationToken = default)
+    {
+        _asked.Clear();
+        Drive();
+        return Task.CompletedTask;
+    }
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Resume();
+
+    private async Task<JobCommandResult> Answer(JobCommand command)
+    {
+        var decision = await Execute(command);
+        return new JobCommandResult(decision.Outcome, View());
+    }
+
+    private async Task ForgetIfExpired()
+    {
+        if (_job is { FinishedAt: { } finishedAt, Status: not JobStatus.Expired } && Now >= finishedAt + options.Retention)
+            await Execute(new JobCommand.Expire(options.Retention));
+    }
+
+    private JobView? View() => _job is { } job ? views.View(JobId, job, CurrentProgress(job)) : null;
+
+    private JobUpdate.Ended Ended(Job job) => new(job.FinishedAt ?? Now, job.TraceParent, views.View(JobId, job, job.ProgressFloor));
+
+    /// <summary>The durable updates after an id, in order.</summary>
+    private List<JobUpdate> Durable(long afterId)
+    {
+        var job = _job!;
+        var updates = job.Files
+            .Where(f => f.IsSettled && f.EventId > afterId)
+            .OrderBy(f => f.EventId)
+            .Select(f => (JobUpdate)Settled(job, f))
+            .ToList();
+        if (job.Status.IsTerminal() && job.Sequence > afterId)
+            updates.Add(Ended(job));
+
+        return updates;
+    }
+
+    private static JobUpdate.File Settled(Job job, JobFile file) => new(
+        file.SettledAt ?? job.CreatedAt, job.TraceParent, file.EventId, new FileOutcome(file.FileId, file.Size, file.Error, file.Attempts));
+
+    private IClientJobsGrain Caller(string caller) => GrainFactory.GetGrain<IClientJobsGrain>(caller);
+
+    private Activity? StartActivity(string name) =>
+        DownstreamActivities.Continue(name, _job?.TraceParent)?.SetTag(DownstreamActivities.JobId, JobId);
+}

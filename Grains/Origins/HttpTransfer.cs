@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Downstream.Grains.Origins;
+
+/// <summary>Asks the origin for the file: all of it, or a range on the condition that it is still the same file.</summary>
+internal delegate Task<HttpResponseMessage> RequestFile(RangeHeaderValue? range, RangeConditionHeaderValue? condition);
+
+/// <summary>
+/// One transfer of one file. What has arrived is never asked for again: after a break it goes on from there, as
+/// RFC 9110 (range requests, section 14) has it, provided that the origin vouches for the file being the same.
+/// </summary>
+internal sealed class HttpTransfer(RequestFile request, OriginOptions options, TimeProvider timeProvider) : IDisposable
+{
+    private const int BufferSize = 64 * 1024;
+    private const int Broken = -1;
+
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private RangeConditionHeaderValue? _validator;
+    private long? _length;
+    private long _received;
+    private int _resumes;
+
+    public async Task RunAsync(Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken)
+    {
+        var response = await request(range: null, condition: null);
+        try
+        {
+            Begin(response);
+            var target = await destination(_length, cancellationToken);
+            while (!await CopyAsync(response, target, cancellationToken))
+            {
+                response.Dispose();
+                response = await ResumeAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            response.Dispose();
+        }
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+
+    private void Begin(HttpResponseMessage response)
+    {
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw OriginFailures.From(response, timeProvider.GetUtcNow());
+
+        if (response.Content.Headers.ContentEncoding.Count > 0)
+            throw OriginFailures.Rejected("The origin sent the file in an encoding that nobody asked for.");
+
+        _length = response.Content.Headers.ContentLength;
+        _validator = ValidatorOf(response);
+    }
+
+    /// <summary>A strong validator, with which a range of this very file can be asked for; null where there is none.</summary>
+    private static RangeConditionHeaderValue? ValidatorOf(HttpResponseMessage response)
+    {
+        if (response.Headers.ETag is { } tag)
+            return tag.IsWeak ? null : new RangeConditionHeaderValue(tag);
+
+        // A date counts as strong only once the second that it names is over (RFC 9110, section 8.8.2.2).
+        return response.Content.Headers.LastModified is { } modified && response.Headers.Date - modified >= TimeSpan.FromSeconds(1)
+            ? new RangeConditionHeaderValue(modified)
+            : null;
+    }
+
+    /// <summary>Passes a response on to its end.</summary>
+    /// <returns>Whether that was the file's end; false when the response broke off before.</returns>
+    private async Task<bool> CopyAsync(HttpResponseMessage response, Stream target, CancellationToken cancellationToken)
+    {
+        using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
+        await using var content = await response.Content.ReadAsStreamAsync(either.Token);
+        while (true)
+        {
+            stall.CancelAfter(options.StallLimit);
+            var count = await ReadAsync(content, either.Token);
+            stall.CancelAfter(Timeout.InfiniteTimeSpan);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (count == Broken)
+                return false;
+
+            if (count == 0)
+                return _length is null || _received == _length;
+
+            _received += count;
+            if (_received > _length)
+                throw OriginFailures.Incomplete("The origin sent more than it announced.");
+
+            await target.WriteAsync(_buffer.AsMemory(0, count), cancellationToken);
+        }
+    }
+
+    /// <summary>Reads; kept apart from the writes, whose failures are not the origin's.</summary>
+    private async Task<int> ReadAsync(Stream content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(_buffer, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
+        {
+            return Broken;
+        }
+    }
+
+    private async Task<HttpResponseMessage> ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (_validator is null)
+            throw OriginFailures.Incomplete("The transfer broke off, and the origin gave nothing to resume it by.");
+
+        while (_resumes++ < options.MaxResumes)
+        {
+            await Task.Delay(options.ResumeDelay, timeProvider, cancellationToken);
+            if (await TryRequestRestAsync() is not { } response)
+                continue;
+
+            if (RefusalOf(response) is not { } refusal)
+                return response;
+
+            response.Dispose();
+            throw refusal;
+        }
+
+        throw OriginFailures.Incomplete("The transfer broke off too often.");
+    }
+
+    private async Task<HttpResponseMessage?> TryRequestRestAsync()
+    {
+        try
+        {
+            return await request(new RangeHeaderValue(_received, null), _validator);
+        }
+        catch (OriginException failure) when (failure.MayPass)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Why the transfer cannot go on with this response; null when it can.</summary>
+    private OriginException? RefusalOf(HttpResponseMessage response)
+    {
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.PartialContent:
+                break;
+            case HttpStatusCode.OK:
+                return OriginFailures.Incomplete("The file changed during the transfer, or the origin cannot resume one.");
+            case HttpStatusCode.RequestedRangeNotSatisfiable:
+                return OriginFailures.Incomplete("The origin sent less than it announced.");
+            default:
+                return OriginFailures.From(response, timeProvider.GetUtcNow());
+        }
+
+        if (response.Headers.ETag is { } tag && _validator?.EntityTag is { } known && !tag.Equals(known))
+            return OriginFailures.Incomplete("The file changed during the transfer.");
+
+        var range = response.Content.Headers.ContentRange;
+        if (range?.From != _received)
+            return OriginFailures.Incomplete("The origin resumed the transfer at another place than asked.");
+
+        if (_length is not null && range.Length is { } length && length != _length)
+            return OriginFailures.Incomplete("The file changed its length during the transfer.");
+
+        _length ??= range.Length;
+        return null;
+    }
+}

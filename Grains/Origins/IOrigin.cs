@@ -1,0 +1,33 @@
+namespace Downstream.Grains.Origins;
+
+/// <summary>Where files come from.</summary>
+public interface IOrigin
+{
+    /// <summary>
+    /// Whether the origin puts files into the store by itself: then a file that is there still waits out its delay,
+    /// and one that is not there after it is missing.
+    /// </summary>
+    bool FillsStore { get; }
+
+    /// <summary>What the origin says of a file without sending it; null when it does not have it.</summary>
+    /// <exception cref="OriginException">The origin did not say.</exception>
+    /// <exception cref="Storage.ObjectStoreUnavailableException">The object store did not say, for an origin that fills it.</exception>
+    Task<OriginFile?> FindAsync(int fileId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sends the file to <paramref name="destination"/>, with constant memory and asynchronous writes, and returns
+    /// once every byte is written and its number verified. It does not flush, complete or dispose the destination.
+    /// </summary>
+    /// <param name="fileId">The file.</param>
+    /// <param name="destination">
+    /// Makes the stream to write to, once the file is known to exist; called at most once, with the length where the
+    /// origin announces one.
+    /// </param>
+    /// <param name="cancellationToken">Stops the transfer.</param>
+    /// <exception cref="OriginException">The file could not be had.</exception>
+    Task CopyToAsync(int fileId, Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken);
+}
+
+/// <summary>What an origin says of a file.</summary>
+/// <param name="Size">Its bytes; null when the origin does not say.</param>
+public sealed record OriginFile(long? Size);

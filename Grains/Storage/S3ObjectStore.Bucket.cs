@@ -1,0 +1,103 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Downstream.Grains.Storage;
+
+/// <summary>The bucket itself: that it exists, and that nothing stays in it for ever.</summary>
+internal sealed partial class S3ObjectStore
+{
+    private const string ArchiveRule = "downstream-archives";
+    private const string UploadRule = "downstream-incomplete-uploads";
+
+    private int ArchiveDays => (int)Math.Ceiling(options.Retention.TotalHours / 24) + 1;
+
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        if (!await BucketExistsAsync(cancellationToken))
+            await CreateBucketAsync(cancellationToken);
+
+        await SetRulesAsync(cancellationToken);
+    }
+
+    private async Task<bool> BucketExistsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await S3Calls.RunAsync(
+                token => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _bucket }, token), S3Calls.ShortLimit, cancellationToken);
+            return true;
+        }
+        catch (AmazonS3Exception failure) when (S3Calls.IsMissing(failure))
+        {
+            return false;
+        }
+    }
+
+    private async Task CreateBucketAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new PutBucketRequest { BucketName = _bucket, UseClientRegion = options.Endpoint is null };
+            await S3Calls.RunAsync(token => _client.PutBucketAsync(request, token), S3Calls.ShortLimit, cancellationToken);
+            LogBucketCreated(_bucket);
+        }
+        catch (ObjectStoreUnavailableException failure) when (failure.InnerException is AmazonS3Exception { ErrorCode: "BucketAlreadyOwnedByYou" or "BucketAlreadyExists" })
+        {
+            // Another silo was first; somebody else's bucket shows itself at the first use.
+        }
+    }
+
+    /// <summary>Adds the two rules to those that the bucket has: setting a configuration replaces all of it.</summary>
+    private async Task SetRulesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rules = await ReadRulesAsync(cancellationToken);
+            if (rules.Any(r => r.Id == UploadRule) && rules.Any(r => r.Id == ArchiveRule && r.Expiration?.Days == ArchiveDays))
+                return;
+
+            rules.RemoveAll(r => r.Id is ArchiveRule or UploadRule);
+            rules.Add(Rule(ArchiveRule, ObjectKeys.Archives, r => r.Expiration = new LifecycleRuleExpiration { Days = ArchiveDays }));
+            rules.Add(Rule(UploadRule, string.Empty, r => r.AbortIncompleteMultipartUpload = new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = 1 }));
+            var request = new PutLifecycleConfigurationRequest { BucketName = _bucket, Configuration = new LifecycleConfiguration { Rules = rules } };
+            await S3Calls.RunAsync(token => _client.PutLifecycleConfigurationAsync(request, token), S3Calls.ShortLimit, cancellationToken);
+        }
+        catch (Exception failure) when (failure is ObjectStoreUnavailableException or AmazonS3Exception)
+        {
+            LogNoRules(_bucket, failure);
+        }
+    }
+
+    private async Task<List<LifecycleRule>> ReadRulesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new GetLifecycleConfigurationRequest { BucketName = _bucket };
+            var response = await S3Calls.RunAsync(token => _client.GetLifecycleConfigurationAsync(request, token), S3Calls.ShortLimit, cancellationToken);
+            return response.Configuration?.Rules ?? [];
+        }
+        catch (AmazonS3Exception failure) when (S3Calls.IsMissing(failure))
+        {
+            return [];
+        }
+    }
+
+    private static LifecycleRule Rule(string id, string prefix, Action<LifecycleRule> set)
+    {
+        var rule = new LifecycleRule
+        {
+            Id = id,
+            Status = LifecycleRuleStatus.Enabled,
+            Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = prefix } },
+        };
+        set(rule);
+        return rule;
+    }
+
+    [LoggerMessage(2102, LogLevel.Information, "Created the bucket {Bucket}")]
+    private partial void LogBucketCreated(string bucket);
+
+    [LoggerMessage(2103, LogLevel.Warning, "The bucket {Bucket} took no expiry rules: archives and broken uploads stay in it until something else removes them")]
+    private partial void LogNoRules(string bucket, Exception exception);
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Downstream.Grains.Storage;
+
+/// <summary>Objects in a bucket of AWS, or of a server that speaks its protocol.</summary>
+internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProvider timeProvider, ILogger<S3ObjectStore> logger) : IObjectStore, IDisposable
+{
+    private const string NoBucket = "NoSuchBucket";
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
+
+    private readonly string _bucket = options.BucketName ?? throw new ArgumentException("A bucket name is needed.", nameof(options));
+    private readonly AmazonS3Client _client = S3Clients.Create(options, options.Endpoint);
+    private readonly AmazonS3Client _signer = S3Clients.Create(options, options.PublicEndpoint ?? options.Endpoint);
+    private S3Aborts? _aborts;
+
+    private S3Aborts Aborts => LazyInitializer.EnsureInitialized(ref _aborts, () => new S3Aborts(_client, _bucket, timeProvider, logger));
+
+    public async Task<long?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await S3Calls.RunAsync(
+                token => _client.GetObjectMetadataAsync(_bucket, key, token), S3Calls.ShortLimit, cancellationToken);
+            return response.ContentLength;
+        }
+        catch (AmazonS3Exception failure) when (failure.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) =>
+        Task.FromResult<ObjectUpload>(new S3Upload(_client, _bucket, key, length, Aborts));
+
+    public async Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await S3Calls.RunAsync(
+                token => _client.GetObjectAsync(_bucket, key, token), S3Calls.ShortLimit, cancellationToken);
+            return new StoredContent(response.ResponseStream, response, ReadLimit, timeProvider);
+        }
+        catch (AmazonS3Exception failure) when (failure.StatusCode == HttpStatusCode.NotFound)
+        {
+            return failure.ErrorCode == NoBucket ? throw BucketIsMissing(failure) : null;
+        }
+    }
+
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await S3Calls.RunAsync(token => _client.DeleteObjectAsync(_bucket, key, token), S3Calls.ShortLimit, cancellationToken);
+        }
+        catch (AmazonS3Exception failure) when (failure.StatusCode == HttpStatusCode.NotFound)
+        {
+            // Some servers say so of an object that is gone already.
+        }
+    }
+
+    public string CreateLink(string key, string fileName, TimeSpan lifetime)
+    {
+        var endpoint = options.PublicEndpoint ?? options.Endpoint;
+        return _signer.GetPreSignedURL(new GetPreSignedUrlRequest
+        {
+            BucketName = _bucket,
+            Key = key,
+            Verb = HttpVerb.GET,
+            Protocol = endpoint?.Scheme == Uri.UriSchemeHttp ? Protocol.HTTP : Protocol.HTTPS,
+            Expires = (timeProvider.GetUtcNow() + lifetime).UtcDateTime,
+            ResponseHeaderOverrides = new ResponseHeaderOverrides { ContentDisposition = $"attachment; filename=\"{fileName}\"" },
+        });
+    }
+
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await S3Calls.RunAsync(
+                token => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _bucket }, token), ProbeLimit, cancellationToken);
+        }
+        catch (AmazonS3Exception failure) when (failure.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw BucketIsMissing(failure);
+        }
+    }
+
+    public void Dispose()
+    {
+        _aborts?.Dispose();
+        _client.Dispose();
+        _signer.Dispose();
+    }
+
+    private static ObjectStoreUnavailableException BucketIsMissing(Exception failure) => new("The bucket does not exist.", failure);
+}
