@@ -1,0 +1,90 @@
+using System.Net;
+using Downstream.Grains;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Clustering.Redis;
+using Orleans.Configuration;
+using Orleans.Storage;
+using StackExchange.Redis;
+
+namespace Downstream.Silo.Hosting;
+
+/// <summary>Makes a process a member of the cluster, on Redis or on the embedded store, with the same providers either way.</summary>
+internal static class ClusterHosting
+{
+    private const string ServiceId = "downstream";
+
+    /// <summary>Adds the silo. Without grains the process is a member that only calls.</summary>
+    public static WebApplicationBuilder AddCluster(
+        this WebApplicationBuilder builder, Settings settings, bool withGrains, Action<ISiloBuilder>? configure = null)
+    {
+        var cluster = ClusterSettings.Read(settings);
+        var grains = GrainSettings.Read(settings, cluster.DataDirectory);
+        if (cluster.IsEmbedded)
+        {
+            var store = EmbeddedStore.Start(cluster.DataDirectory);
+            store.ForgetMembers(MembersKey(cluster.ClusterId));
+            builder.Services.AddSingleton(_ => store);
+            cluster = cluster with { Redis = store.Configuration };
+        }
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services =>
+        {
+            // Made before the connection, and so closed after it.
+            _ = services.GetService<EmbeddedStore>();
+            return ActivatorUtilities.CreateInstance<RedisConnection>(services, cluster.Redis!);
+        });
+        builder.Host.UseOrleans(silo =>
+        {
+            Configure(silo, cluster, grains, withGrains);
+            configure?.Invoke(silo);
+        });
+        builder.Services.AddRecovery();
+        if (withGrains)
+            grains.AddTo(builder.Services);
+
+        return builder;
+    }
+
+    private static void Configure(ISiloBuilder silo, ClusterSettings cluster, GrainSettings grains, bool withGrains)
+    {
+        silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, ServiceId));
+        silo.Configure<EndpointOptions>(o =>
+        {
+            o.AdvertisedIPAddress = cluster.SiloAddress;
+            o.SiloPort = cluster.SiloPort == 0 ? EmbeddedStore.FreePort() : cluster.SiloPort;
+            o.GatewayPort = 0;
+            if (IPAddress.IsLoopback(cluster.SiloAddress))
+                o.SiloListeningEndpoint = new IPEndPoint(cluster.SiloAddress, o.SiloPort);
+        });
+        silo.Configure<ClusterMembershipOptions>(MembershipTuning.Apply);
+        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = MembershipTuning.ResponseTimeout);
+        silo.AddActivityPropagation();
+
+        silo.UseRedisClustering(o => (o.ConfigurationOptions, o.CreateRedisKey) = (cluster.Redis, c => MembersKey(c.ClusterId)));
+        silo.Services.AddOptions<RedisClusteringOptions>().Configure<RedisConnection>((o, c) => o.CreateMultiplexer = _ => c.SharedAsync());
+        silo.UseRedisState(cluster.Redis!, grains.StateExpiry);
+
+        if (!withGrains)
+            silo.Configure<GrainTypeOptions>(o => o.Classes.RemoveWhere(t => t.Assembly == typeof(GrainServices).Assembly));
+    }
+
+    /// <summary>State and reminders on Redis. Needs a <see cref="RedisConnection"/> among the services.</summary>
+    public static ISiloBuilder UseRedisState(this ISiloBuilder silo, ConfigurationOptions redis, TimeSpan stateExpiry)
+    {
+        silo.Services.TryAddSingleton<OrleansGrainStorageSerializer>();
+        silo.AddRedisGrainStorage(StateStorage.Name, o => o.Configure<RedisConnection, OrleansGrainStorageSerializer>((options, connection, serializer) =>
+        {
+            options.ConfigurationOptions = redis;
+            options.CreateMultiplexer = _ => connection.SharedAsync();
+            options.DeleteStateOnClear = true;
+            options.GrainStorageSerializer = serializer;
+            options.EntryExpiry = stateExpiry;
+        }));
+        silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);
+        silo.Services.AddOptions<RedisReminderTableOptions>().Configure<RedisConnection>((o, c) => o.CreateMultiplexer = _ => c.SharedAsync());
+        return silo;
+    }
+
+    private static RedisKey MembersKey(string clusterId) => $"{ServiceId}/members/{clusterId}";
+}

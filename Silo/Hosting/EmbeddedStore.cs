@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Garnet;
+using StackExchange.Redis;
+
+namespace Downstream.Silo.Hosting;
+
+/// <summary>
+/// The Redis-compatible store of the one-process default: Garnet on loopback, with its append-only file under
+/// <c>DATA_DIR/state</c>. A write is answered once it is in the file, so a killed process loses nothing it confirmed.
+/// </summary>
+internal sealed class EmbeddedStore : IDisposable
+{
+    private readonly FileStream _lock;
+    private readonly GarnetServer _server;
+
+    private EmbeddedStore(FileStream folderLock, GarnetServer server, int port)
+    {
+        _lock = folderLock;
+        _server = server;
+        Configuration = new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, port } } };
+    }
+
+    public ConfigurationOptions Configuration { get; }
+
+    /// <exception cref="SettingException">The folder cannot be used, or another process uses it.</exception>
+    public static EmbeddedStore Start(string dataDirectory)
+    {
+        var folder = Path.Combine(dataDirectory, "state");
+        var folderLock = Lock(folder, dataDirectory);
+        var port = FreePort();
+        var server = new GarnetServer(Arguments(folder, port));
+        server.Start();
+        return new EmbeddedStore(folderLock, server, port);
+    }
+
+    /// <summary>Forgets the members that the last process left behind. There is only one in this mode, and it is this one.</summary>
+    public void ForgetMembers(RedisKey membersKey)
+    {
+        using var connection = ConnectionMultiplexer.Connect(Configuration);
+        connection.GetDatabase().KeyDelete(membersKey);
+    }
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _lock.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static FileStream Lock(string folder, string dataDirectory)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException("DATA_DIR", dataDirectory, "a folder that can be written and that no other process uses is expected");
+        }
+    }
+
+    // The managed device needs no native library. Sizes are small: cold state goes to disk, and a checkpoint
+    // truncates the append-only file once it has grown.
+    private static string[] Arguments(string folder, int port) =>
+    [
+        "--bind", IPAddress.Loopback.ToString(),
+        "--port", port.ToString(CultureInfo.InvariantCulture),
+        "--logdir", folder,
+        "--checkpointdir", folder,
+        "--recover",
+        "--storage-tier",
+        "--device-type", "RandomAccess",
+        "--aof", "--aof-commit-freq", "0", "--aof-commit-wait",
+        "--aof-memory", "16m", "--aof-page-size", "4m", "--aof-segment-size", "32m", "--aof-size-limit", "64m",
+        "--memory", "32m", "--page", "1m", "--segment", "32m", "--index", "2m",
+        "--compaction-type", "Lookup", "--compaction-max-segments", "4",
+        "--lua",
+        "--no-pubsub",
+        "--logger-level", "Error",
+        "-q",
+    ];
+}

@@ -1,0 +1,90 @@
+using Downstream.Grains;
+using Downstream.Grains.Files;
+using Downstream.Grains.Jobs;
+using Downstream.Grains.Origins;
+using Downstream.Grains.Storage;
+
+namespace Downstream.Silo.Hosting;
+
+/// <summary>The settings of a process that runs grains.</summary>
+internal sealed record GrainSettings(JobOptions Jobs, DelayOptions Delay, PreparationOptions Preparation, OriginOptions Origin, ObjectStoreOptions Store)
+{
+    private const int OneHour = 3_600_000;
+
+    /// <summary>State outlives its job's retention, so that late readers are told that it expired; then the store drops it.</summary>
+    public TimeSpan StateExpiry => (2 * Jobs.Retention) + TimeSpan.FromDays(1);
+
+    public static GrainSettings Read(Settings settings, string dataDirectory)
+    {
+        var jobs = new JobOptions
+        {
+            Retention = TimeSpan.FromHours(settings.Integer("JOB_RETENTION_HOURS", 24, 1, 8760)),
+            MaxActiveJobsPerClient = settings.Integer("MAX_ACTIVE_JOBS_PER_CLIENT", 100, 1, 1_000_000),
+            ProgressInterval = settings.Milliseconds("PROGRESS_INTERVAL_MS", 500, 10, 60_000),
+            DownloadUrlLifetime = TimeSpan.FromSeconds(settings.Integer("DOWNLOAD_URL_TTL_SECONDS", 900, 1, 604_800)),
+        };
+        return new GrainSettings(jobs, ReadDelay(settings), ReadPreparation(settings), ReadOrigin(settings), ReadStore(settings, dataDirectory, jobs.Retention));
+    }
+
+    public void AddTo(IServiceCollection services) =>
+        services.AddJobs(Jobs, Delay, Preparation).AddOrigin(Origin).AddObjectStore(Store).AddHostedService<ObjectStoreStartup>();
+
+    private static DelayOptions ReadDelay(Settings settings)
+    {
+        var delay = new DelayOptions
+        {
+            Enabled = settings.Flag("DOWNLOAD_DELAY_ENABLED", true),
+            Min = settings.Milliseconds("DOWNLOAD_DELAY_MIN_MS", 10_000, 0, 24 * OneHour),
+            Max = settings.Milliseconds("DOWNLOAD_DELAY_MAX_MS", 200_000, 0, 24 * OneHour),
+        };
+        if (delay.Min <= delay.Max)
+            return delay;
+
+        // The one that was set is the one to name; where both were, the smaller bound.
+        throw settings.Text("DOWNLOAD_DELAY_MIN_MS") is not null
+            ? settings.Invalid("DOWNLOAD_DELAY_MIN_MS", $"at most DOWNLOAD_DELAY_MAX_MS, which is {delay.Max.TotalMilliseconds}, is expected")
+            : settings.Invalid("DOWNLOAD_DELAY_MAX_MS", $"at least DOWNLOAD_DELAY_MIN_MS, which is {delay.Min.TotalMilliseconds}, is expected");
+    }
+
+    private static PreparationOptions ReadPreparation(Settings settings) => new()
+    {
+        MaxConcurrentFiles = settings.Integer("MAX_CONCURRENT_FILES_PER_SILO", 32, 1, 10_000),
+    };
+
+    private static OriginOptions ReadOrigin(Settings settings)
+    {
+        var kind = settings.Choice("ORIGIN_KIND", "simulated", "simulated", "bucket", "http");
+        var url = settings.Url("ORIGIN_URL", "http", "https") is null ? null : settings.Text("ORIGIN_URL");
+        if (kind == "http" && url?.Contains(OriginOptions.FileIdPlaceholder, StringComparison.Ordinal) != true)
+            throw settings.Invalid("ORIGIN_URL", "with ORIGIN_KIND=http, a URL that contains {file_id} is expected", secret: url?.Contains('@', StringComparison.Ordinal) == true);
+
+        return new OriginOptions
+        {
+            Kind = Enum.Parse<OriginKind>(kind, ignoreCase: true),
+            UrlTemplate = url,
+            SimulatedFileMaxBytes = settings.Integer("SIMULATED_FILE_MAX_BYTES", 1_048_576, OriginOptions.SimulatedFileMinBytes, 1 << 30),
+        };
+    }
+
+    private static ObjectStoreOptions ReadStore(Settings settings, string dataDirectory, TimeSpan retention)
+    {
+        var endpoint = settings.Url("S3_ENDPOINT", "http", "https");
+        var keyId = settings.Text("S3_ACCESS_KEY_ID");
+        var secret = settings.Text("S3_SECRET_ACCESS_KEY");
+        if (keyId is null != secret is null)
+            throw settings.Invalid(keyId is null ? "S3_ACCESS_KEY_ID" : "S3_SECRET_ACCESS_KEY", "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are expected together");
+
+        return new ObjectStoreOptions
+        {
+            DataDirectory = dataDirectory,
+            Endpoint = endpoint,
+            PublicEndpoint = settings.Url("S3_PUBLIC_ENDPOINT", "http", "https"),
+            Region = settings.Text("S3_REGION", "us-east-1"),
+            AccessKeyId = keyId,
+            SecretAccessKey = secret,
+            BucketName = settings.Text("S3_BUCKET_NAME"),
+            ForcePathStyle = settings.Text("S3_FORCE_PATH_STYLE") is null ? null : settings.Flag("S3_FORCE_PATH_STYLE", false),
+            Retention = retention,
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using Orleans.Configuration;
+
+namespace Downstream.Silo.Hosting;
+
+/// <summary>Fast failover: a dead member is noticed within about two seconds, and its votes need one other member.</summary>
+internal static class MembershipTuning
+{
+    /// <summary>How long a call to a grain may take. Nothing holds one open longer: waits go through streams.</summary>
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
+    public static void Apply(ClusterMembershipOptions options)
+    {
+        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedProbesLimit = 2;
+        options.NumVotesForDeathDeclaration = 1;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+        options.DefunctSiloExpiration = TimeSpan.FromHours(1);
+        options.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Downstream.Silo.Hosting;
+
+/// <summary>
+/// Reads settings from the environment, strictly: a missing or empty one has its default, a malformed one throws a
+/// <see cref="SettingException"/>. Secrets are not repeated in errors.
+/// </summary>
+public sealed class Settings(IConfiguration configuration)
+{
+    private const string Hidden = "***";
+
+    public string? Text(string name) => configuration[name] is { Length: > 0 } value ? value : null;
+
+    public string Text(string name, string fallback) => Text(name) ?? fallback;
+
+    public int Integer(string name, int fallback, int min, int max) => (int)Int64(name, fallback, min, max);
+
+    public long Int64(string name, long fallback, long min, long max)
+    {
+        if (Text(name) is not { } text)
+            return fallback;
+
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw new SettingException(name, text, $"an integer from {min} to {max} is expected");
+    }
+
+    public TimeSpan Milliseconds(string name, long fallback, long min, long max) =>
+        TimeSpan.FromMilliseconds(Int64(name, fallback, min, max));
+
+    public bool Flag(string name, bool fallback) => Text(name)?.ToUpperInvariant() switch
+    {
+        null => fallback,
+        "TRUE" or "1" => true,
+        "FALSE" or "0" => false,
+        _ => throw new SettingException(name, Text(name)!, "true or false is expected"),
+    };
+
+    public string Choice(string name, string fallback, params ReadOnlySpan<string> allowed)
+    {
+        var text = Text(name, fallback);
+        foreach (var choice in allowed)
+        {
+            if (string.Equals(choice, text, StringComparison.OrdinalIgnoreCase))
+                return choice;
+        }
+
+        throw new SettingException(name, text, $"one of {string.Join(", ", allowed!)} is expected");
+    }
+
+    /// <summary>An absolute URL with one of the given schemes. Its user information is hidden in the error.</summary>
+    public Uri? Url(string name, params ReadOnlySpan<string> schemes)
+    {
+        if (Text(name) is not { } text)
+            return null;
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url.Host.Length > 0)
+            return url;
+
+        var shown = text.Contains('@', StringComparison.Ordinal) ? Hidden : text;
+        throw new SettingException(name, shown, $"an absolute URL that starts with {string.Join(" or ", schemes.ToArray().Select(s => s + "://"))} is expected");
+    }
+
+    /// <summary>Reports a setting that was read but cannot be used; a secret is hidden.</summary>
+    public SettingException Invalid(string name, string allowed, bool secret = false) =>
+        new(name, secret ? Hidden : Text(name) ?? string.Empty, allowed);
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Downstream.Grains.Storage;
+using OpenTelemetry.Metrics;
+using Orleans.Dashboard;
+
+namespace Downstream.Silo.Hosting;
+
+/// <summary>A process of its own for grains, beside gateways, on a Redis server that they share.</summary>
+internal static class SiloApplication
+{
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = new Settings(builder.Configuration);
+        if (settings.Text("REDIS_URL") is null)
+            throw settings.Invalid("REDIS_URL", "a silo of its own needs redis://[user:password@]host:port[/db]; the embedded store is for the gateway alone");
+
+        if (settings.Text("S3_BUCKET_NAME") is null)
+            throw settings.Invalid("S3_BUCKET_NAME", "a silo of its own needs a bucket; files on local disk are for the gateway's own grains alone");
+
+        // Private: it shows the dashboard, which has no authentication of its own.
+        var port = settings.Integer("OPERATIONS_PORT", 8081, 0, IPEndPoint.MaxPort);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port));
+        builder.AddTelemetry(settings, "downstream-silo", metrics => metrics.AddPrometheusExporter());
+        builder.AddCluster(settings, withGrains: true, silo => silo.AddDashboard());
+
+        var app = builder.Build();
+        app.MapOrleansDashboard("/orleans");
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapGet("/health", Health);
+        return app;
+    }
+
+    private static async Task<IResult> Health(IObjectStore store, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(2));
+        try
+        {
+            await store.ProbeAsync(limit.Token);
+            return Results.Json(new { status = "healthy" });
+        }
+        catch (Exception exception) when (exception is ObjectStoreUnavailableException or OperationCanceledException)
+        {
+            return Results.Json(new { status = "unhealthy" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}
