@@ -1,0 +1,38 @@
+using Downstream.Gateway.Documentation;
+using Downstream.Gateway.Jobs;
+using Downstream.Gateway.RateLimiting;
+using Downstream.Gateway.Routing;
+
+namespace Downstream.Gateway.Diagnostics;
+
+/// <summary>Whether the service works, for people, balancers and orchestrators.</summary>
+internal static class HealthEndpoints
+{
+    /// <summary>Adds the checks; who adds the cluster also adds an <see cref="IStateProbe"/>.</summary>
+    public static void AddHealth(this IServiceCollection services) => services.AddSingleton<HealthChecks>();
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/health").WithTags("Service").WithoutRateLimit();
+        foreach (var (pattern, name) in new[] { ("", "health"), ("/ready", "ready") })
+        {
+            health.MapRead(pattern, LookAsync)
+                .WithName(name)
+                .WithSummary("Tell whether the service can do its work")
+                .Gives<HealthReport>(StatusCodes.Status200OK)
+                .Gives<HealthReport>(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        health.MapRead("/live", () => TypedResults.Json(new Liveness("healthy"), ContractJson.Relaxed.Liveness))
+            .WithName("live")
+            .WithSummary("Tell whether the process runs")
+            .Gives<Liveness>(StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> LookAsync(HttpContext context, HealthChecks checks)
+    {
+        var report = await checks.LookAsync().WaitAsync(context.RequestAborted);
+        var status = report.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return TypedResults.Json(report, ContractJson.Relaxed.HealthReport, statusCode: status);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Downstream.Gateway.Diagnostics;
+
+/// <summary>The answer to <c>/health</c>.</summary>
+internal sealed record HealthReport(string Status, HealthParts Checks)
+{
+    [JsonIgnore]
+    public bool IsHealthy => Checks is { Storage: HealthParts.Ok, Cluster: HealthParts.Ok, State: HealthParts.Ok };
+
+    public static HealthReport Of(HealthParts checks)
+    {
+        var report = new HealthReport("healthy", checks);
+        return report.IsHealthy ? report : report with { Status = "unhealthy" };
+    }
+}
+
+/// <summary>What the service needs, each <c>ok</c> or <c>error</c>.</summary>
+internal sealed record HealthParts(string Storage, string Cluster, string State)
+{
+    public const string Ok = "ok";
+    public const string Error = "error";
+}

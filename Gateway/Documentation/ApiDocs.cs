@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Jobs;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Downstream.Gateway.Documentation;
+
+/// <summary>The OpenAPI document, and a page to read and try it.</summary>
+internal static class ApiDocs
+{
+    private const string DocumentPath = "/openapi";
+    private const string PagePath = "/docs";
+
+    // The page starts its script inline and styles itself; everything comes from this host.
+    private const string PagePolicy =
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+        "base-uri 'none'; frame-ancestors 'self'; object-src 'none'";
+
+    public static void AddApiDocs(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Relaxed);
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.AddOpenApi(options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.AddOperationTransformer<DescribeOperation>();
+            options.AddSchemaTransformer<DescribeSchema>();
+            options.AddDocumentTransformer<DescribeEvents>();
+        });
+    }
+
+    public static void MapApiDocs(this WebApplication app)
+    {
+        if (!app.Services.GetRequiredService<GatewayOptions>().ApiDocsEnabled)
+            return;
+
+        app.MapOpenApi(DocumentPath);
+        app.MapScalarApiReference(PagePath, scalar => scalar
+                .WithTitle("Downstream")
+                .WithOpenApiRoutePattern(DocumentPath)
+                .DisableDefaultFonts()
+                .DisableTelemetry()
+                .DisableAgent()
+                .DisableMcp())
+            .AddEndpointFilter(async (context, next) =>
+            {
+                context.HttpContext.Response.Headers[HeaderNames.ContentSecurityPolicy] = PagePolicy;
+                return await next(context);
+            });
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.OpenApi;
+
+namespace Downstream.Gateway.Documentation;
+
+/// <summary>Adds to an operation what its endpoint says of itself.</summary>
+internal sealed class DescribeOperation : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        foreach (var takes in metadata.OfType<TakesMetadata>())
+            AddRequest(operation, takes, context.Document!);
+        foreach (var gives in metadata.OfType<GivesMetadata>())
+            ResponseOf(operation, gives.Status).Description = gives.Description;
+        foreach (var (status, response) in operation.Responses ?? [])
+            Complete(int.Parse(status, CultureInfo.InvariantCulture), (OpenApiResponse)response);
+        foreach (var refused in metadata.OfType<RefusesMetadata>().SelectMany(refuses => refuses.Codes).Distinct().GroupBy(code => code.Status))
+            ResponseOf(operation, refused.Key).Description = string.Join(" ", refused.Select(code => $"`{code.Code}`: {code.Detail}"));
+        Sort(operation);
+        foreach (var parameter in operation.Parameters ?? [])
+            Constrain((OpenApiParameter)parameter);
+        return Task.CompletedTask;
+    }
+
+    private static void AddRequest(OpenApiOperation operation, TakesMetadata takes, OpenApiDocument document)
+    {
+        operation.Parameters ??= [];
+        foreach (var parameter in takes.Parameters)
+            operation.Parameters.Add(parameter);
+
+        if (takes.Body is not { } body)
+            return;
+
+        document.AddComponent(body.Name, body.Describe());
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new() { Schema = new OpenApiSchemaReference(body.Name, document) },
+            },
+        };
+    }
+
+    private static OpenApiResponse ResponseOf(OpenApiOperation operation, int status)
+    {
+        operation.Responses ??= [];
+        var key = status.ToString(CultureInfo.InvariantCulture);
+        if (operation.Responses.TryGetValue(key, out var known) && known is OpenApiResponse response)
+            return response;
+
+        response = new OpenApiResponse();
+        operation.Responses[key] = response;
+        return response;
+    }
+
+    private static void Complete(int status, OpenApiResponse response)
+    {
+        if (string.IsNullOrEmpty(response.Description))
+            response.Description = ReasonPhrases.GetReasonPhrase(status);
+
+        foreach (var (name, description) in HeadersOf(status))
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers[name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        }
+    }
+
+    private static (string Name, string Description)[] HeadersOf(int status) => status switch
+    {
+        StatusCodes.Status202Accepted => [("Location", "The job's status."), ("Retry-After", "Seconds after which it makes sense to look.")],
+        StatusCodes.Status302Found => [("Location", "A signed link, valid for a while.")],
+        StatusCodes.Status405MethodNotAllowed => [("Allow", "The methods that the address supports.")],
+        StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable => [("Retry-After", "Seconds after which it may work.")],
+        _ => [],
+    };
+
+    private static void Sort(OpenApiOperation operation)
+    {
+        var sorted = new OpenApiResponses();
+        foreach (var (status, response) in (operation.Responses ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            sorted.Add(status, response);
+        operation.Responses = sorted;
+    }
+
+    private static void Constrain(OpenApiParameter parameter)
+    {
+        if (parameter.In != ParameterLocation.Path)
+            return;
+
+        parameter.Schema = parameter.Name == "fileId"
+            ? FileIdBody.FileId()
+            : new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+    }
+}

@@ -1,0 +1,78 @@
+using Downstream.Gateway.Callers;
+using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Problems;
+using Downstream.Gateway.Requests;
+
+namespace Downstream.Gateway.Events;
+
+/// <summary>The event streams of one job and of all the caller's jobs.</summary>
+internal static class EventEndpoints
+{
+    public static void MapEvents(this IEndpointRouteBuilder routes)
+    {
+        // The API's document describes streams by hand.
+        var group = routes.MapGroup("/v1");
+        group.ExcludeFromDescription().DisableRequestTimeout();
+        group.MapGet("/download/subscribe/{jobId}", SubscribeJobAsync);
+        group.MapGet("/downloads/subscribe", SubscribeAllAsync);
+    }
+
+    public static async Task<IResult> SubscribeJobAsync(string jobId, HttpContext context, EventStreams streams, JobOpener opener)
+    {
+        if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
+            return problem;
+
+        var client = ClientAddress.Of(context.Connection.RemoteIpAddress);
+        if (streams.TryEnter(client) is not StreamEntry.Entered and var full)
+            return NoPlace(full, streams);
+
+        try
+        {
+            var opening = await opener.OpenAsync(id, LastEventId.Parse(LastEventId.Of(context.Request)), context.RequestAborted);
+            if (opening.Cursor is null)
+                return Refusal(opening.Result, streams);
+
+            using var stream = new JobStream(streams, context, opening.Cursor);
+            await stream.RunAsync();
+            return TypedResults.Empty;
+        }
+        finally
+        {
+            streams.Leave(client);
+        }
+    }
+
+    public static async Task<IResult> SubscribeAllAsync(HttpContext context, EventStreams streams, JobOpener opener, JobGrains grains, ILogger<AllJobsStream> logger)
+    {
+        if (!Caller.Resolve(context.Request).TryGet(out var caller, out var problem))
+            return problem;
+
+        var client = ClientAddress.Of(context.Connection.RemoteIpAddress);
+        if (streams.TryEnter(client) is not StreamEntry.Entered and var full)
+            return NoPlace(full, streams);
+
+        try
+        {
+            using var stream = new AllJobsStream(streams, context, opener, grains.Client(caller), caller, logger);
+            await stream.RunAsync();
+            return TypedResults.Empty;
+        }
+        finally
+        {
+            streams.Leave(client);
+        }
+    }
+
+    private static IResult Refusal(OpenResult result, EventStreams streams) => result switch
+    {
+        OpenResult.NotFound => new Problem(ProblemCode.JobNotFound),
+        OpenResult.Expired => new Problem(ProblemCode.JobExpired),
+        OpenResult.PastEnd => TypedResults.NoContent(),
+        OpenResult.Full => NoPlace(StreamEntry.ProcessFull, streams),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, null),
+    };
+
+    private static Problem NoPlace(StreamEntry full, EventStreams streams) => full == StreamEntry.ClientFull
+        ? new(ProblemCode.RateLimited, "This address holds as many event streams as it may. Close one, or follow all jobs in one stream.") { RetryAfter = streams.Options.RetryAfter }
+        : new(ProblemCode.ClusterUnavailable, "This gateway holds as many event streams as it may. Try again shortly.") { RetryAfter = streams.Options.RetryAfter };
+}

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Options;
+
+namespace Downstream.Gateway.Events;
+
+/// <summary>The open streams of this process, and the one clock that looks after them all.</summary>
+internal sealed partial class EventStreams : IDisposable
+{
+    /// <summary>How long a write may wait for its reader once the process stops.</summary>
+    public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+
+    private const int BatchSize = 64;
+
+    private readonly SlotList<EventStream> _streams = new();
+    private readonly JobFeeds _feeds;
+    private readonly ILogger<EventStreams> _logger;
+    private readonly ITimer _clock;
+    private readonly CancellationTokenRegistration _stopping;
+    private readonly StreamPlaces _places;
+    private volatile bool _isStopping;
+
+    public EventStreams(
+        IOptions<EventStreamOptions> options,
+        JobFeeds feeds,
+        TimeProvider time,
+        EventStreamMetrics metrics,
+        IHostApplicationLifetime lifetime,
+        ILogger<EventStreams> logger)
+    {
+        _feeds = feeds;
+        Options = options.Value;
+        _places = new StreamPlaces(Options.MaxStreams, Options.MaxStreamsPerClient);
+        Time = time;
+        Metrics = metrics;
+        _logger = logger;
+        _clock = time.CreateTimer(static streams => ((EventStreams)streams!).Tick(), this, TickPeriod, TickPeriod);
+        _stopping = lifetime.ApplicationStopping.Register(static streams => ((EventStreams)streams!).Stop(), this);
+    }
+
+    public EventStreamOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public EventStreamMetrics Metrics { get; }
+
+    public int Count => _streams.Count;
+
+    /// <summary>Takes a place for one more stream of a client, to be given back with <see cref="Leave"/> when there was one.</summary>
+    public StreamEntry TryEnter(string client) => _isStopping ? StreamEntry.ProcessFull : _places.TryEnter(client);
+
+    public void Leave(string client) => _places.Leave(client);
+
+    public int Add(EventStream stream)
+    {
+        Metrics.StreamOpened();
+        var slot = _streams.Add(stream);
+
+        // Looked at after the stream can be found: one of the two ends it.
+        if (_isStopping)
+            stream.End(StreamEnd.Stopping);
+
+        return slot;
+    }
+
+    public void Remove(int slot, StreamEnd reason)
+    {
+        _streams.Remove(slot);
+        Metrics.StreamClosed(reason);
+    }
+
+    public bool HasPassed(long ticks, TimeSpan duration) => Time.GetElapsedTime(0, ticks) >= duration;
+
+    /// <summary>How long a new stream stays open, on the clock of timestamps.</summary>
+    public long RotationTicks() => (long)(Jitter.Around(Options.Rotation, 0.2).TotalSeconds * Time.TimestampFrequency);
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _clock.Dispose();
+    }
+
+    [LoggerMessage(2303, LogLevel.Debug, "An event stream broke")]
+    public partial void LogBroken(Exception exception);
+
+    private void Tick()
+    {
+        var now = Time.GetTimestamp();
+        ForEach(stream => stream.Tick(now, _isStopping));
+    }
+
+    private void Stop()
+    {
+        _isStopping = true;
+        ForEach(static stream => stream.End(StreamEnd.Stopping));
+        _feeds.Close();
+    }
+
+    private void ForEach(Action<EventStream> action)
+    {
+        var batch = new EventStream?[BatchSize];
+        for (var slot = 0; _streams.Copy(slot, batch) is > 0 and var count; slot += count)
+        {
+            foreach (var stream in batch.AsSpan(0, count))
+            {
+                if (stream is not null)
+                    action(stream);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Options;
+
+namespace Downstream.Gateway.Events;
+
+/// <summary>The feeds of this process: one per watched job, shared by everybody who watches it.</summary>
+internal sealed class JobFeeds(
+    JobGrains grains, IOptions<EventStreamOptions> options, TimeProvider time, EventStreamMetrics metrics, ILogger<JobFeeds> logger) : IDisposable
+{
+    private readonly EventStreamOptions _options = options.Value;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, JobFeed> _feeds = [];
+    private bool _stopped;
+
+    /// <summary>
+    /// The job's feed, to be given back with <see cref="Release"/>; null when the process watches as many jobs as it
+    /// may, or stops.
+    /// </summary>
+    public JobFeed? Acquire(Guid jobId)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+                return null;
+
+            if (!_feeds.TryGetValue(jobId, out var feed))
+            {
+                if (_feeds.Count >= _options.MaxFeeds && !DropIdle())
+                    return null;
+
+                feed = new JobFeed(jobId, grains.Job(jobId), this, _options, time, metrics, logger);
+                _feeds.Add(jobId, feed);
+                metrics.FeedStarted();
+            }
+
+            feed.Users++;
+            feed.Linger?.Dispose();
+            feed.Linger = null;
+            return feed;
+        }
+    }
+
+    public void Release(JobFeed feed)
+    {
+        lock (_gate)
+        {
+            if (--feed.Users > 0)
+                return;
+
+            if (!feed.IsRunning || _stopped)
+                Stop(feed);
+            else
+                feed.Linger = time.CreateTimer(_ => DropUnused(feed), null, Jitter.Around(_options.FeedLinger, 0.25), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Lets later ones have a fresh look at the job: this feed has nothing more to say.</summary>
+    public void Forget(JobFeed feed)
+    {
+        lock (_gate)
+            Remove(feed);
+    }
+
+    /// <summary>Takes no one in any more; what nobody holds goes now, the rest when it is given back.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (var feed in _feeds.Values.Where(feed => feed.Users == 0).ToArray())
+                Stop(feed);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (var feed in _feeds.Values.ToArray())
+                Stop(feed);
+        }
+    }
+
+    private void DropUnused(JobFeed feed)
+    {
+        lock (_gate)
+        {
+            if (feed.Users == 0)
+                Stop(feed);
+        }
+    }
+
+    private bool DropIdle()
+    {
+        foreach (var feed in _feeds.Values)
+        {
+            if (feed.Users > 0)
+                continue;
+
+            Stop(feed);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Stop(JobFeed feed)
+    {
+        feed.Dispose();
+        Remove(feed);
+    }
+
+    private void Remove(JobFeed feed)
+    {
+        feed.Linger?.Dispose();
+        feed.Linger = null;
+        if (_feeds.GetValueOrDefault(feed.JobId) == feed)
+        {
+            _feeds.Remove(feed.JobId);
+            metrics.FeedStopped();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Gateway.Events;
+
+/// <summary>Where feeds find the grains that they watch.</summary>
+/// <param name="Job">The grain of a job.</param>
+/// <param name="Client">The grain of a caller's jobs.</param>
+internal sealed record JobGrains(Func<Guid, IJobGrain> Job, Func<string, IClientJobsGrain> Client)
+{
+    public static JobGrains From(IGrainFactory grains) =>
+        new(jobId => grains.GetGrain<IJobGrain>(jobId), caller => grains.GetGrain<IClientJobsGrain>(caller));
+}

@@ -1,0 +1,87 @@
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Gateway.Events;
+
+/// <summary>Finds where a reader starts in a job's events.</summary>
+internal sealed class JobOpener(JobFeeds feeds)
+{
+    private const int Tries = 3;
+
+    /// <param name="jobId">The job.</param>
+    /// <param name="lastId">The last event that the reader has, as it says; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">The job could not be reached in time.</exception>
+    public async Task<JobOpening> OpenAsync(Guid jobId, long? lastId, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (feeds.Acquire(jobId) is not { } feed)
+                return Refused(OpenResult.Full);
+
+            JobOpening? opening = null;
+            try
+            {
+                opening = await OpenAsync(feed, lastId, cancellationToken);
+            }
+            finally
+            {
+                if (opening?.HoldsFeed != true)
+                    feeds.Release(feed);
+            }
+
+            // The feed saw the job end while this look found it running again.
+            if (!opening.HoldsFeed || !feed.IsOver || attempt == Tries)
+                return opening;
+
+            opening.Cursor!.Dispose();
+        }
+    }
+
+    private async Task<JobOpening> OpenAsync(JobFeed feed, long? lastId, CancellationToken cancellationToken)
+    {
+        if (lastId is { } known && feed.Covers(known))
+            return Live(feed, [], known);
+
+        if (await feed.LookAsync(cancellationToken) is not { } look)
+            return Refused(OpenResult.NotFound);
+
+        if (look.Job.Status == JobStatus.Expired)
+            return Refused(OpenResult.Expired);
+
+        return look.Job.Status.IsTerminal()
+            ? await OpenEndedAsync(feed, look, lastId, cancellationToken)
+            : await OpenRunningAsync(feed, look, lastId, cancellationToken);
+    }
+
+    private async Task<JobOpening> OpenRunningAsync(JobFeed feed, JobLook look, long? lastId, CancellationToken cancellationToken)
+    {
+        if (lastId is not { } known || known > look.Job.Sequence)
+        {
+            var progress = feed.Progress;
+            return Live(feed, [look.Snapshot], look.Job.Sequence, progress?.Version <= look.Job.Version ? progress : null);
+        }
+
+        if (known >= feed.Base)
+            return Live(feed, [], known);
+
+        var backlog = await feed.BacklogAsync(cancellationToken);
+        return Live(feed, [.. backlog.Where(e => e.Id > known)], known);
+    }
+
+    private async Task<JobOpening> OpenEndedAsync(JobFeed feed, JobLook look, long? lastId, CancellationToken cancellationToken)
+    {
+        if (lastId >= look.Job.Sequence)
+            return Refused(OpenResult.PastEnd);
+
+        if (await feed.ReplayAsync(lastId ?? look.Job.Sequence - 1).WaitAsync(cancellationToken) is not { } replay)
+            return Refused(OpenResult.Expired);
+
+        FeedEvent[] start = lastId is null ? [look.Snapshot, .. replay] : replay;
+        return new JobOpening(OpenResult.Started, new JobCursor(feeds, null, start, lastId ?? 0, null));
+    }
+
+    private JobOpening Live(JobFeed feed, FeedEvent[] start, long lastId, FeedEvent? known = null) =>
+        new(OpenResult.Started, new JobCursor(feeds, feed, start, lastId, known), HoldsFeed: true);
+
+    private static JobOpening Refused(OpenResult result) => new(result);
+}

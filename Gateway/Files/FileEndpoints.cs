@@ -1,0 +1,50 @@
+using Downstream.Gateway.Documentation;
+using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Problems;
+using Downstream.Gateway.Requests;
+using Downstream.Gateway.Routing;
+using Downstream.Grains.Abstractions.Files;
+
+namespace Downstream.Gateway.Files;
+
+/// <summary>What can be asked of a file without a job.</summary>
+internal static class FileEndpoints
+{
+    private const string Pattern = "/v1/download/check";
+    private const string SentryTest = "sentry_test";
+
+    public static void MapFiles(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Pattern, CheckAsync)
+            .WithTags("Files")
+            .WithName("checkFile")
+            .WithSummary("Tell whether a file can be had")
+            .Takes<FileIdBody>(Parameters.SentryTest)
+            .Gives<CheckResult>(StatusCodes.Status200OK)
+            .Refuses(
+                ProblemCode.InvalidRequest, ProblemCode.RequestTimeout, ProblemCode.PayloadTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.RateLimited,
+                ProblemCode.InternalError, ProblemCode.StorageUnavailable, ProblemCode.ClusterUnavailable);
+
+        routes.RefuseOtherMethods(Pattern, HttpMethods.Post);
+    }
+
+    private static async Task<IResult> CheckAsync(HttpContext context, JsonBodies bodies, IGrainFactory grains)
+    {
+        if (context.Request.Query[SentryTest] == "true")
+            throw new InvalidOperationException("This error was asked for, to see that it is reported.");
+
+        if (!(await bodies.ReadAsync(context.Request)).TryGet(out var body, out var problem))
+            return problem;
+        if (!FileIds.ParseOne(body).TryGet(out var fileId, out problem))
+            return problem;
+
+        var file = await grains.GetGrain<IFileGrain>(fileId).Check(context.RequestAborted);
+        return TypedResults.Json(new CheckResult
+        {
+            FileId = fileId,
+            Available = file.Available,
+            S3Key = file.Available ? file.Key : null,
+            Size = file.Available ? file.Size : null,
+        }, ContractJson.Relaxed.CheckResult);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Files;
+using Downstream.Gateway.RateLimiting;
+using Downstream.Grains.Storage;
+using Downstream.Silo.Hosting;
+
+namespace Downstream.Gateway.Hosting;
+
+/// <summary>
+/// The gateway as a member of the cluster: with the grains in the same process on the embedded store, or without any
+/// beside silos on Redis.
+/// </summary>
+internal static class ClusterMember
+{
+    public static void AddClusterMember(this WebApplicationBuilder builder, Settings settings)
+    {
+        var embedded = settings.Text("REDIS_URL") is null;
+        builder.AddCluster(settings, withGrains: embedded);
+        builder.Services.AddSingleton<IStateProbe, RedisStateProbe>();
+
+        // The one gateway of the embedded default counts exactly by itself.
+        if (!embedded)
+            builder.Services.ShareRateLimits();
+        if (embedded && settings.Text("S3_BUCKET_NAME") is null)
+            builder.Services.AddSingleton<ILocalObjects, LocalObjects>();
+    }
+
+    private sealed class RedisStateProbe(RedisConnection redis) : IStateProbe
+    {
+        public async Task ProbeAsync(CancellationToken cancellationToken)
+        {
+            var connection = await redis.GetAsync().WaitAsync(cancellationToken);
+            await connection.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+        }
+    }
+
+    private sealed class LocalObjects(SignedLinks links, FileSystemObjectStore store) : ILocalObjects
+    {
+        public bool TryValidate(
+            string key, string? expires, string? name, string? signature, DateTimeOffset now, [NotNullWhen(true)] out string? fileName) =>
+            links.TryValidate(key, expires, name, signature, now, out fileName);
+
+        public string? Locate(string key) => store.Locate(key);
+    }
+}

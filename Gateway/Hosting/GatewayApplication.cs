@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Documentation;
+using Downstream.Gateway.Events;
+using Downstream.Gateway.Files;
+using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Problems;
+using Downstream.Gateway.RateLimiting;
+using Downstream.Gateway.Requests;
+using Downstream.Silo.Hosting;
+
+namespace Downstream.Gateway.Hosting;
+
+/// <summary>The gateway, put together.</summary>
+internal static class GatewayApplication
+{
+    /// <param name="args">The command line; its settings win over the environment's.</param>
+    /// <param name="configure">What to add in place of the membership of the cluster; what it registers wins.</param>
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // Also for a parent that is not W3C's: a trace id has one form here.
+        Activity.DefaultIdFormat = ActivityIdFormat.W3C;
+        Activity.ForceDefaultIdFormat = true;
+
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = new Settings(builder.Configuration);
+        var options = GatewayOptions.From(settings, builder.Environment);
+        builder.AddTelemetry(settings, "downstream-gateway");
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<JsonBodies>();
+        builder.Services.AddRateLimiting();
+        builder.Services.AddHealth();
+        builder.Services.AddApiDocs();
+        builder.AddListening();
+        builder.Services.AddEventStreams(streams => (streams.MaxStreams, streams.MaxStreamsPerClient) = (options.MaxStreams, options.MaxStreamsPerClient));
+        builder.AddErrorTracking(options);
+        (configure ?? (b => b.AddClusterMember(settings)))(builder);
+
+        var app = builder.Build();
+        app.UsePipeline();
+        app.MapWelcome();
+        app.MapHealth();
+        app.MapFiles();
+        app.MapObjects();
+        app.MapJobs();
+        app.MapEvents();
+        app.MapApiDocs();
+        return app;
+    }
+
+    private static void UsePipeline(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<GatewayOptions>();
+        app.UseTrustedProxies(options.TrustedProxies);
+        app.UseMiddleware<RequestIdentity>();
+        app.UseProblemsForExceptions();
+        app.UseRouting();
+        app.UseCorsHeaders(options.CorsOrigins);
+        app.UseRateLimits();
+        app.UseCorsPreflight();
+        app.UseProblemsForStatuses();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using Downstream.Silo.Hosting;
+
+namespace Downstream.Gateway.Hosting;
+
+/// <summary>The gateway's own settings, checked. The others belong to the cluster that it joins.</summary>
+internal sealed record GatewayOptions
+{
+    /// <summary>The TCP port; 0 takes any free one.</summary>
+    public int Port { get; init; } = 3000;
+
+    /// <summary>The address to listen on; null for every one.</summary>
+    public IPAddress? Address { get; init; }
+
+    public string WelcomeMessage { get; init; } = "Welcome to Downstream. POST file ids to /v1/download/initiate and follow the job.";
+
+    /// <summary>How long a request may be held or its body may take; what is in front of the gateway should wait longer.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan RateLimitWindow { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many requests an address may make in one window.</summary>
+    public int RateLimitMaxRequests { get; init; } = 100;
+
+    /// <summary>How many event streams the gateway holds open at once.</summary>
+    public int MaxStreams { get; init; } = 20_000;
+
+    /// <summary>How many of them one address holds.</summary>
+    public int MaxStreamsPerClient { get; init; } = 100;
+
+    /// <summary>The proxies whose <c>X-Forwarded-*</c> headers count; none by default.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    public CorsOrigins CorsOrigins { get; init; } = CorsOrigins.Any;
+
+    /// <summary>Whether <c>/openapi</c> and <c>/docs</c> are there.</summary>
+    public bool ApiDocsEnabled { get; init; }
+
+    /// <summary>Where errors are reported; null for nowhere. A secret.</summary>
+    public string? SentryDsn { get; init; }
+
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    public static GatewayOptions From(Settings settings, IHostEnvironment environment)
+    {
+        var defaults = new GatewayOptions();
+        return new GatewayOptions
+        {
+            Port = settings.Integer("PORT", defaults.Port, 0, ushort.MaxValue),
+            WelcomeMessage = settings.Text("WELCOME_MESSAGE", defaults.WelcomeMessage),
+            RequestTimeout = settings.Milliseconds("REQUEST_TIMEOUT_MS", 30_000, 1_000, 3_600_000),
+            RateLimitWindow = settings.Milliseconds("RATE_LIMIT_WINDOW_MS", 60_000, 100, 86_400_000),
+            RateLimitMaxRequests = settings.Integer("RATE_LIMIT_MAX_REQUESTS", defaults.RateLimitMaxRequests, 1, int.MaxValue),
+            MaxStreams = settings.Integer("MAX_STREAMS", defaults.MaxStreams, 1, 1_000_000),
+            MaxStreamsPerClient = settings.Integer("MAX_STREAMS_PER_CLIENT", defaults.MaxStreamsPerClient, 1, 1_000_000),
+            TrustedProxies = Hosting.TrustedProxies.From(settings),
+            CorsOrigins = CorsOrigins.From(settings),
+            ApiDocsEnabled = settings.Flag("API_DOCS_ENABLED", !environment.IsProduction()),
+            SentryDsn = Dsn(settings),
+        };
+    }
+
+    private static string? Dsn(Settings settings)
+    {
+        const string Name = "SENTRY_DSN";
+        if (settings.Text(Name) is not { } dsn)
+            return null;
+
+        return Uri.TryCreate(dsn, UriKind.Absolute, out var url)
+            && url.Scheme is "http" or "https" && url.UserInfo.Length > 0 && url.AbsolutePath.Length > 1
+            ? dsn
+            : throw settings.Invalid(Name, "a DSN such as https://key@host/1 is expected", secret: true);
+    }
+}

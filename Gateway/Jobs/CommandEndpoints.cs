@@ -1,0 +1,32 @@
+using Downstream.Gateway.Problems;
+using Downstream.Gateway.Requests;
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Gateway.Jobs;
+
+/// <summary>Cancels a job, or runs its failed files again. A command goes on when its client hangs up.</summary>
+internal static class CommandEndpoints
+{
+    private static readonly TimeSpan WhenTooMany = TimeSpan.FromSeconds(10);
+
+    public static async Task<IResult> CancelAsync(string jobId, HttpContext context, IGrainFactory grains) =>
+        JobIds.ParsePath(jobId).TryGet(out var id, out var problem)
+            ? Answer(context, await grains.GetGrain<IJobGrain>(id).Cancel(CancellationToken.None))
+            : problem;
+
+    public static async Task<IResult> RetryAsync(string jobId, HttpContext context, IGrainFactory grains) =>
+        JobIds.ParsePath(jobId).TryGet(out var id, out var problem)
+            ? Answer(context, await grains.GetGrain<IJobGrain>(id).Retry(CancellationToken.None))
+            : problem;
+
+    private static IResult Answer(HttpContext context, JobCommandResult result) => result.Result switch
+    {
+        JobCommandOutcome.Accepted => JobAnswers.Resource(context, result.Job!, StatusCodes.Status202Accepted),
+        JobCommandOutcome.AlreadyEnded => JobAnswers.Refusal(result.Job) ?? JobAnswers.Resource(context, result.Job!),
+        JobCommandOutcome.NotFound => new Problem(ProblemCode.JobNotFound),
+        JobCommandOutcome.Expired => new Problem(ProblemCode.JobExpired),
+        JobCommandOutcome.NothingToRetry => new Problem(ProblemCode.NothingToRetry),
+        JobCommandOutcome.TooManyActiveJobs => new Problem(ProblemCode.TooManyActiveJobs) { RetryAfter = WhenTooMany },
+        _ => throw new InvalidOperationException($"A command answered {result.Result}."),
+    };
+}

@@ -1,0 +1,36 @@
+using Downstream.Gateway.Problems;
+using Downstream.Gateway.Requests;
+using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Gateway.Jobs;
+
+/// <summary>Lists the files of a job.</summary>
+internal static class JobFilesEndpoint
+{
+    private const int DefaultLimit = 100;
+
+    public static async Task<IResult> HandleAsync(string jobId, HttpContext context, IGrainFactory grains)
+    {
+        if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
+            return problem;
+        if (!Paging.Status(context.Request, JobStatusNames.Files).TryGet(out FileStatus? status, out problem))
+            return problem;
+        if (!Paging.Limit(context.Request, DefaultLimit).TryGet(out var limit, out problem))
+            return problem;
+
+        var list = $"files {id:D} {status}";
+        if (!Paging.Position(context.Request, list).TryGet(out var position, out problem))
+            return problem;
+
+        var skip = (int)Math.Min(position ?? 0, int.MaxValue);
+        var page = await grains.GetGrain<IJobGrain>(id).Files(status, skip, limit, context.RequestAborted);
+        if (page is null)
+            return new Problem(ProblemCode.JobNotFound);
+        if (page.Status == JobStatus.Expired)
+            return new Problem(ProblemCode.JobExpired);
+
+        var next = page.Next is { } more ? Cursor.Write(list, more) : null;
+        return TypedResults.Json(new JobFileList([.. page.Items.Select(JobFileResource.From)], next), ContractJson.Relaxed.JobFileList);
+    }
+}

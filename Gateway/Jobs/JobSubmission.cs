@@ -1,0 +1,47 @@
+using Downstream.Gateway.Callers;
+using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Problems;
+using Downstream.Gateway.Requests;
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Gateway.Jobs;
+
+/// <summary>Names a job and hands it to its grain.</summary>
+/// <param name="Job">The job after it.</param>
+/// <param name="Replayed">Whether the same request had been accepted before.</param>
+internal sealed record JobSubmission(JobView Job, bool Replayed)
+{
+    private static readonly TimeSpan WhenTooMany = TimeSpan.FromSeconds(10);
+
+    /// <summary>Submits the files under the request's caller, key and trace. An accepted job survives a closed connection.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="kind">The endpoint: the same key on another one is another request.</param>
+    /// <param name="fileIds">The distinct ids in the caller's order.</param>
+    /// <param name="grains">Where the job's grain is.</param>
+    /// <param name="time">The clock that names the job.</param>
+    public static async Task<Parsed<JobSubmission>> SubmitAsync(
+        HttpContext context, string kind, int[] fileIds, IGrainFactory grains, TimeProvider time)
+    {
+        if (!Caller.Resolve(context.Request).TryGet(out var caller, out var problem))
+            return problem;
+        if (!IdempotencyKey.Read(context.Request).TryGet(out var key, out problem))
+            return problem;
+
+        var jobId = key is null ? JobIds.New(time) : JobIds.FromKey(caller, key);
+        var request = new SubmitJob(caller, fileIds, JobIds.Fingerprint(kind, fileIds), RequestTrace.ParentOf(context));
+        var result = await grains.GetGrain<IJobGrain>(jobId).Submit(request, CancellationToken.None);
+        if (result.Result == JobCommandOutcome.Replayed)
+            context.Response.Headers[IdempotencyKey.ReplayedHeader] = "true";
+
+        return result.Result switch
+        {
+            JobCommandOutcome.Accepted => new JobSubmission(result.Job!, Replayed: false),
+            JobCommandOutcome.Replayed when JobAnswers.Refusal(result.Job) is { } refusal => refusal,
+            JobCommandOutcome.Replayed => new JobSubmission(result.Job!, Replayed: true),
+            JobCommandOutcome.Conflict => new Problem(ProblemCode.IdempotencyConflict),
+            JobCommandOutcome.TooManyActiveJobs => new Problem(ProblemCode.TooManyActiveJobs) { RetryAfter = WhenTooMany },
+            JobCommandOutcome.Expired => new Problem(ProblemCode.JobExpired),
+            _ => throw new InvalidOperationException($"A submitted job answered {result.Result}."),
+        };
+    }
+}

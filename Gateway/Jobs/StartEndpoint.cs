@@ -1,0 +1,92 @@
+using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Problems;
+using Downstream.Gateway.Requests;
+using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions.Jobs;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Downstream.Gateway.Jobs;
+
+/// <summary>Prepares one file, and holds the request for a while to answer with its end.</summary>
+internal static partial class StartEndpoint
+{
+    private const string Kind = "start";
+
+    public static async Task<IResult> HandleAsync(
+        HttpContext context, JsonBodies bodies, IGrainFactory grains, IJobWaits waits, GatewayOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        if (!(await bodies.ReadAsync(context.Request)).TryGet(out var body, out var problem))
+            return problem;
+        if (!FileIds.ParseOne(body).TryGet(out var fileId, out problem))
+            return problem;
+        if (!(await JobSubmission.SubmitAsync(context, Kind, [fileId], grains, time)).TryGet(out var submission, out problem))
+            return problem;
+
+        var job = submission.Job;
+        var wait = Confirm(context, options);
+        if (!job.Status.IsTerminal() && wait > TimeSpan.Zero)
+        {
+            try
+            {
+                if (await waits.WaitForEndAsync(job.JobId, wait, context.RequestAborted) is not { } waited)
+                    return new Problem(ProblemCode.JobNotFound);
+                job = waited;
+            }
+            catch (Exception unavailable) when (ClusterFailures.IsUnavailable(unavailable))
+            {
+                // The job is accepted and durable whatever became of the wait for it.
+                LogWaitFailed(loggers.CreateLogger(typeof(StartEndpoint)), job.JobId, unavailable.GetType().Name);
+            }
+        }
+
+        return await AnswerAsync(context, job, fileId, grains);
+    }
+
+    private static TimeSpan Confirm(HttpContext context, GatewayOptions options)
+    {
+        var preferences = Preferences.Read(context.Request);
+        var wait = preferences switch
+        {
+            { Wait: { } asked } => Waits.Honour(asked, options),
+            { RespondAsync: true } => TimeSpan.Zero,
+            _ => Waits.Longest(options),
+        };
+
+        List<string> applied = [];
+        if (preferences.RespondAsync)
+            applied.Add(Preferences.RespondAsyncToken);
+        if (preferences.Wait is not null)
+            applied.Add(Preferences.WaitToken(wait));
+        if (applied.Count > 0)
+            Waits.Confirm(context, applied);
+        return wait;
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, JobView job, int fileId, IGrainFactory grains) => job.Status switch
+    {
+        JobStatus.Completed => Ended(context, job, fileId, "The file is ready."),
+        JobStatus.Failed or JobStatus.PartiallyCompleted => Ended(context, job, fileId, FailureText.Of(await ErrorAsync(job, grains, context.RequestAborted))),
+        JobStatus.Cancelled => new Problem(ProblemCode.JobCancelled, "The job was cancelled before it ended."),
+        JobStatus.Expired => new Problem(ProblemCode.JobExpired),
+        _ => JobAnswers.Resource(context, job, StatusCodes.Status202Accepted),
+    };
+
+    private static async Task<string?> ErrorAsync(JobView job, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var page = await grains.GetGrain<IJobGrain>(job.JobId).Files(FileStatus.Failed, 0, 1, cancellationToken);
+        return page?.Items is [{ Error: { } error }, ..] ? error : job.Error;
+    }
+
+    private static JsonHttpResult<StartResult> Ended(HttpContext context, JobView job, int fileId, string message) => TypedResults.Json(new StartResult
+    {
+        FileId = fileId,
+        Status = job.Status == JobStatus.Completed ? "completed" : "failed",
+        DownloadUrl = JobResource.Absolute(job.DownloadUrl, RequestOrigin.BaseUrl(context.Request)),
+        Size = job.Size,
+        ProcessingTimeMs = job.FinishedAt is { } finished ? Math.Max(0, (long)(finished - job.CreatedAt).TotalMilliseconds) : 0,
+        Message = message,
+    }, ContractJson.Relaxed.StartResult);
+
+    [LoggerMessage(2101, LogLevel.Warning, "The wait for job {JobId} ended early because of {Exception}")]
+    private static partial void LogWaitFailed(ILogger logger, Guid jobId, string exception);
+}

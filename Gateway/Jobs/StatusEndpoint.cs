@@ -1,0 +1,40 @@
+using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Requests;
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Gateway.Jobs;
+
+/// <summary>Shows a job, and holds the request until it moves where the client prefers that.</summary>
+internal static class StatusEndpoint
+{
+    public static async Task<IResult> HandleAsync(
+        string jobId, HttpContext context, IGrainFactory grains, IJobWaits waits, GatewayOptions options)
+    {
+        if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
+            return problem;
+
+        var job = await grains.GetGrain<IJobGrain>(id).Get(context.RequestAborted);
+        if (JobAnswers.Refusal(job) is { } refusal)
+            return refusal;
+
+        var isKnown = EntityTags.IsKnown(context.Request, job!.Version);
+        if (isKnown && !job.Status.IsTerminal() && Preferences.Read(context.Request).Wait is { } asked)
+        {
+            var wait = Waits.Honour(asked, options);
+            Waits.Confirm(context, Preferences.WaitToken(wait));
+            job = await waits.WaitForChangeAsync(id, job.Version, wait, context.RequestAborted);
+            if (JobAnswers.Refusal(job) is { } gone)
+                return gone;
+
+            isKnown = EntityTags.IsKnown(context.Request, job!.Version);
+        }
+
+        context.Response.Headers.ETag = EntityTags.Of(job.Version);
+        context.Response.Headers.CacheControl = "private, no-cache";
+        if (!isKnown)
+            return JobAnswers.Resource(context, job);
+
+        JobAnswers.AddRetryAfter(context, job);
+        return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+    }
+}

@@ -1,0 +1,23 @@
+using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Requests;
+
+namespace Downstream.Gateway.Jobs;
+
+/// <summary>How long a request may be held.</summary>
+internal static class Waits
+{
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
+    /// <summary>Just under the request timeout, so that the answer is out before it.</summary>
+    public static TimeSpan Longest(GatewayOptions options)
+    {
+        var tenth = options.RequestTimeout / 10;
+        return options.RequestTimeout - (tenth < Margin ? tenth : Margin);
+    }
+
+    /// <summary>What the client asks for, as far as it may be held.</summary>
+    public static TimeSpan Honour(TimeSpan asked, GatewayOptions options) => asked < Longest(options) ? asked : Longest(options);
+
+    public static void Confirm(HttpContext context, params IEnumerable<string> preferences) =>
+        context.Response.Headers.Append(Preferences.AppliedHeader, string.Join(", ", preferences));
+}

@@ -1,0 +1,68 @@
+using Downstream.Grains.Storage;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
+
+namespace Downstream.Gateway.Problems;
+
+/// <summary>Makes problems of what no endpoint answered: exceptions, and the statuses that the framework decides on.</summary>
+internal static partial class ProblemHandling
+{
+    /// <summary>Answers exceptions. The feature that it leaves behind is what error tracking reads.</summary>
+    public static IApplicationBuilder UseProblemsForExceptions(this IApplicationBuilder app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+    {
+        AllowStatusCode404Response = true,
+        SuppressDiagnosticsCallback = _ => true,
+        ExceptionHandler = HandleAsync,
+    });
+
+    /// <summary>Gives a body to 404, 405 and their like, which routing and files leave without one.</summary>
+    public static IApplicationBuilder UseProblemsForStatuses(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        await next(context);
+        var response = context.Response;
+        if (response.HasStarted || response.StatusCode < StatusCodes.Status400BadRequest || response.ContentLength > 0)
+            return;
+
+        var code = ProblemCode.ForStatus(response.StatusCode);
+        var detail = code == ProblemCode.MethodNotAllowed && response.Headers.Allow.Count > 0
+            ? $"This address supports {response.Headers.Allow}."
+            : null;
+
+        // A refused range leaves the headers of the file that is not sent.
+        response.Headers.Remove(HeaderNames.ContentDisposition);
+        await new Problem(code, detail).ExecuteAsync(context);
+    });
+
+    /// <summary>Whether an exception says that the client is at fault or went away, rather than this service.</summary>
+    public static bool IsExpected(Exception exception) => exception is BadHttpRequestException or OperationCanceledException;
+
+    private static Task HandleAsync(HttpContext context)
+    {
+        var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var problem = exception switch
+        {
+            BadHttpRequestException bad => new Problem(ProblemCode.ForStatus(bad.StatusCode)),
+            ObjectStoreUnavailableException => new Problem(ProblemCode.StorageUnavailable),
+            { InnerException: ObjectStoreUnavailableException } => new Problem(ProblemCode.StorageUnavailable),
+            not null when ClusterFailures.IsUnavailable(exception) => new Problem(ProblemCode.ClusterUnavailable),
+            _ => new Problem(ProblemCode.InternalError, InternalDetail(context, exception)),
+        };
+
+        var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemHandling));
+        var (method, path, requestId) = (context.Request.Method, context.Request.Path, context.TraceIdentifier);
+        if (problem.Code == ProblemCode.InternalError)
+            LogFailed(log, exception, method, path, requestId);
+        else if (problem.Code.Status >= 500)
+            LogUnavailable(log, method, path, requestId, problem.Code.Code, exception?.GetType().Name);
+        return problem.ExecuteAsync(context);
+    }
+
+    private static string? InternalDetail(HttpContext context, Exception? exception) =>
+        context.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment() ? exception?.ToString() : null;
+
+    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed (request {RequestId})")]
+    private static partial void LogFailed(ILogger logger, Exception? exception, string method, string path, string requestId);
+
+    [LoggerMessage(2002, LogLevel.Warning, "{Method} {Path} answered {Code} because of {Exception} (request {RequestId})")]
+    private static partial void LogUnavailable(ILogger logger, string method, string path, string requestId, string code, string? exception);
+}
