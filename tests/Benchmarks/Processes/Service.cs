@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using Downstream.Testing.Processes;
+
+namespace Downstream.Benchmarks.Processes;
+
+/// <summary>A .NET process that is ready once a path answers 200.</summary>
+internal sealed class Service(string name, string assembly, int port, string ready, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    : ProcessHost(name)
+{
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly TempFolder _folder = new();
+
+    public int Port => port;
+
+    public Uri BaseAddress { get; } = new($"http://127.0.0.1:{port}");
+
+    /// <summary>Where the build has put the assembly of a host.</summary>
+    public static string Built(string assembly) =>
+        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == assembly).Value!;
+
+    /// <summary>The bare server: this very program, with the garbage collector that hosts of ASP.NET Core have.</summary>
+    public static Service Bare(params string[] arguments)
+    {
+        var port = FreePort.Next();
+        return new Service(
+            "The bare server",
+            Assembly.GetExecutingAssembly().Location,
+            port,
+            "/",
+            new Dictionary<string, string> { ["DOTNET_gcServer"] = "1", ["DOTNET_gcConcurrent"] = "1" },
+            ["--bare", port.ToString(CultureInfo.InvariantCulture), .. arguments]);
+    }
+
+    /// <summary>The processor time that the process has used.</summary>
+    public async Task<TimeSpan> ProcessorTimeAsync(CancellationToken cancellationToken)
+    {
+        // The name of the program, in brackets, may hold blanks: the fields are counted after it.
+        var text = await File.ReadAllTextAsync($"/proc/{Id}/stat", cancellationToken);
+        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        const int ticksPerSecond = 100;
+        return TimeSpan.FromSeconds((double)(Field(11) + Field(12)) / ticksPerSecond);
+
+        long Field(int index) => long.Parse(fields[index], CultureInfo.InvariantCulture);
+    }
+
+    protected override TimeSpan StartLimit => TimeSpan.FromSeconds(60);
+
+    protected override ProcessStartInfo Command()
+    {
+        var command = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder.Path, ArgumentList = { assembly } };
+        foreach (var argument in arguments)
+            command.ArgumentList.Add(argument);
+        foreach (var (setting, value) in settings)
+            command.Environment[setting] = value;
+
+        return command;
+    }
+
+    protected override async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(BaseAddress, ready), cancellationToken);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    protected override ValueTask CleanUpAsync()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

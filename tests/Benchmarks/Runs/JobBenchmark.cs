@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text;
+using Downstream.Benchmarks.Load;
+using Downstream.Benchmarks.Processes;
+using Downstream.Benchmarks.Report;
+
+namespace Downstream.Benchmarks.Runs;
+
+/// <summary>Whole jobs: no delay, one file each that the store has already, from the first submit to the last end.</summary>
+internal static class JobBenchmark
+{
+    private const int Connections = 50;
+    private const int Files = 500;
+    private const int Callers = 100;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static async Task RunAsync(BenchmarkOptions options, ResultTable table, CancellationToken cancellationToken)
+    {
+        var jobs = options.Quick ? 5_000 : 25_000;
+        var rates = new List<double>();
+        var submits = Jobs.Submits(Files, Callers);
+        await using var cluster = await Cluster.StartAsync(1, cancellationToken, ("DOWNLOAD_DELAY_ENABLED", "false"));
+        using var load = new RequestLoad(cluster.Gateway.Port, Connections);
+
+        // Stores the files, and warms up.
+        (await load.RunAsync(submits, Patience, jobs)).Require(202);
+        await DrainAsync(load, cancellationToken);
+
+        for (var run = 0; run < options.Repeats; run++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            string? last = null;
+            (await load.RunAsync(submits, Patience, jobs, answer => last = Jobs.ReadId(answer))).Require(202);
+            await DrainAsync(load, cancellationToken);
+            rates.Add(jobs / Stopwatch.GetElapsedTime(started).TotalSeconds);
+            await RequireCompletedAsync(load, last!);
+        }
+
+        table.Add($"whole jobs ({jobs} of one stored file)", rates, "0'/s'", ">= 5000/s");
+    }
+
+    /// <summary>Waits until no caller has an unfinished job.</summary>
+    private static async Task DrainAsync(RequestLoad load, CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.GetTimestamp();
+        var callers = Enumerable.Range(0, Callers).ToList();
+        while (callers.Count > 0)
+        {
+            if (Stopwatch.GetElapsedTime(waited) > Patience)
+                throw new TimeoutException($"{callers.Count} callers still have unfinished jobs.");
+
+            var busy = new List<int>();
+            foreach (var caller in callers)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (await IsBusyAsync(load, caller, "queued") || await IsBusyAsync(load, caller, "processing"))
+                    busy.Add(caller);
+            }
+
+            callers = busy;
+        }
+    }
+
+    private static async Task<bool> IsBusyAsync(RequestLoad load, int caller, string status)
+    {
+        var isBusy = false;
+        var request = RequestLoad.Get($"/v1/downloads?status={status}&limit=1", Jobs.Caller(caller));
+        (await load.RunAsync([request], Patience, most: 1, answer => isBusy = answer.IndexOf("\"items\":[],\"next\":null"u8) < 0)).Require(200);
+        return isBusy;
+    }
+
+    private static async Task RequireCompletedAsync(RequestLoad load, string jobId)
+    {
+        var text = string.Empty;
+        await load.RunAsync([RequestLoad.Get(Jobs.StatusPath(jobId))], Patience, most: 1, answer => text = Encoding.UTF8.GetString(answer));
+        if (!text.Contains("\"status\":\"completed\"", StringComparison.Ordinal))
+            throw new InvalidOperationException($"A job did not complete: {text}");
+    }
+}

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using Downstream.Grains;
+using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Files;
+using Downstream.Grains.Jobs;
+using Downstream.Grains.Origins;
+using Downstream.Grains.Storage;
+using Downstream.Silo.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+
+namespace Downstream.Cluster.Tests.Fixtures;
+
+/// <summary>Several silos in this process with the real state providers on the embedded store, and an origin that the test controls.</summary>
+public class JobCluster : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("downstream-cluster-").FullName;
+    private EmbeddedStore? _store;
+
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    internal ControlledOrigin Origin { get; } = new();
+
+    internal ShiftedTime Time { get; } = new();
+
+    internal IObjectStore Files { get; private set; } = null!;
+
+    public InProcessTestCluster Cluster { get; private set; } = null!;
+
+    protected virtual short Silos => 2;
+
+    internal virtual JobOptions Jobs { get; } = new() { ProgressInterval = TimeSpan.FromMilliseconds(100), MaxActiveJobsPerClient = 1000 };
+
+    internal virtual DelayOptions Delay { get; } = new() { Enabled = false };
+
+    internal virtual PreparationOptions Preparation { get; } = new();
+
+    protected virtual void Configure(ISiloBuilder silo)
+    {
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = EmbeddedStore.Start(_folder);
+        var builder = new InProcessTestClusterBuilder(Silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(Time);
+            silo.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RedisConnection>(services, _store.Configuration));
+            silo.UseRedisState(_store.Configuration, TimeSpan.FromDays(3));
+            silo.Configure<ClusterMembershipOptions>(MembershipTuning.Apply);
+
+            // A deactivation waits for the long polls of watchers, which take half of this.
+            silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(4));
+            silo.Services.AddSingleton<IOrigin>(Origin);
+            silo.Services.AddObjectStore(new ObjectStoreOptions { DataDirectory = _folder });
+            silo.Services.AddJobs(Jobs, Delay, Preparation);
+            Configure(silo);
+        });
+        builder.ConfigureSiloHost((_, host) => host.Services.AddRecovery());
+        Cluster = builder.Build();
+        await Cluster.DeployAsync();
+        Files = Cluster.GetSiloServiceProvider().GetRequiredService<IObjectStore>();
+        await Files.InitializeAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Cluster.DisposeAsync();
+        _store?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Calls grains as a gateway does: from a member of the cluster, which outlives the test's kills.</summary>
+    internal IGrainFactory Grains => Cluster.GetSiloServiceProvider(Cluster.Silos[0].SiloAddress).GetRequiredService<IGrainFactory>();
+
+    internal IJobGrain Job(Guid id) => Grains.GetGrain<IJobGrain>(id);
+
+    internal async Task<IJobGrain> Submit(params int[] fileIds) => await Submit("tests", fileIds);
+
+    internal async Task<IJobGrain> Submit(string caller, params int[] fileIds)
+    {
+        var job = Job(Guid.CreateVersion7());
+        var result = await job.Submit(new SubmitJob(caller, fileIds, "fingerprint", null));
+        Assert.Equal(JobCommandOutcome.Accepted, result.Result);
+        return job;
+    }
+
+    /// <summary>Everything a watcher is told, to the end of the job, coming back from its last id whenever the watch is cut off.</summary>
+    internal static async IAsyncEnumerable<JobUpdate> WatchToTheEnd(
+        IJobGrain job, long? afterId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Deadline);
+        while (true)
+        {
+            var updates = job.Watch(afterId, limit.Token).GetAsyncEnumerator(limit.Token);
+            await using (updates)
+            {
+                while (await MoveNext(updates, limit.Token))
+                {
+                    yield return updates.Current;
+                    switch (updates.Current)
+                    {
+                        case JobUpdate.Ended:
+                            yield break;
+                        case JobUpdate.File file:
+                            afterId = file.EventId;
+                            break;
+                        case JobUpdate.Snapshot snapshot:
+                            afterId = snapshot.Job.Sequence;
+                            break;
+                        default:
+                            break;
+                    }
+                }
+            }
+        }
+    }
+
+    internal static async Task<JobView> End(IJobGrain job) => await Last(job);
+
+    private static async Task<JobView> Last(IJobGrain job)
+    {
+        await foreach (var update in WatchToTheEnd(job, null, TestContext.Current.CancellationToken))
+        {
+            if (update is JobUpdate.Ended ended)
+                return ended.Job;
+        }
+
+        throw new InvalidOperationException("The watch ended before the job.");
+    }
+
+    private static async Task<bool> MoveNext(IAsyncEnumerator<JobUpdate> updates, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested &&
+            exception is EnumerationAbortedException or SiloUnavailableException or OrleansMessageRejectionException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}

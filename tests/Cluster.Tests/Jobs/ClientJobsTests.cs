@@ -1,0 +1,134 @@
+using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Cluster.Tests.Jobs;
+
+public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobCluster>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Jobs_are_listed_newest_first_with_their_end()
+    {
+        var ids = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            var job = await cluster.Submit("lister", 500_003 + i);
+            ids.Insert(0, job.GetPrimaryKey());
+            await JobCluster.End(job);
+        }
+
+        var page = await Eventually(() => Client("lister").List(null, null, 10, Cancellation), p => p.Items.All(j => j.Status.IsTerminal()));
+
+        Assert.Equal(ids, page.Items.Select(j => j.JobId));
+        Assert.Null(page.Next);
+        var completed = await Client("lister").List(JobStatus.Completed, null, 10, Cancellation);
+        Assert.All(completed.Items, j => Assert.Equal(JobStatus.Completed, j.Status));
+        Assert.Empty((await Client("lister").List(JobStatus.Processing, null, 10, Cancellation)).Items);
+    }
+
+    [Fact]
+    public async Task A_long_list_is_read_in_pages_without_a_gap_also_after_its_grain_moved()
+    {
+        const int count = 1200;
+        var client = Client("collector");
+        var ids = new List<Guid>();
+        foreach (var chunk in Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).Chunk(100))
+        {
+            var ordinals = await Task.WhenAll(chunk.Select(id => client.Add(id, cluster.Time.GetUtcNow(), Cancellation)));
+            await Task.WhenAll(chunk.Zip(ordinals).Select(j => client.StatusChanged(j.First, j.Second!.Value, JobStatus.Completed, Cancellation)));
+            ids.AddRange(chunk.Zip(ordinals).OrderBy(j => j.Second).Select(j => j.First));
+        }
+
+        await cluster.Cluster.DeactivateAsync(client);
+        var read = new List<ClientJob>();
+        ClientJobsPage page;
+        long? before = null;
+        do
+        {
+            page = await client.List(null, before, 77, Cancellation);
+            read.AddRange(page.Items);
+            before = page.Next;
+        }
+        while (before is not null);
+
+        Assert.Equal(Enumerable.Reverse(ids), read.Select(j => j.JobId));
+        Assert.All(read, j => Assert.Equal(JobStatus.Completed, j.Status));
+        Assert.Equal(count, read.Select(j => j.Ordinal).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_job_that_ends_after_its_entry_was_sealed_is_listed_with_its_end()
+    {
+        var client = Client("slow");
+        var slow = Guid.CreateVersion7();
+        var ordinal = (await client.Add(slow, cluster.Time.GetUtcNow(), Cancellation))!.Value;
+        for (var i = 0; i < 600; i++)
+        {
+            var id = Guid.CreateVersion7();
+            var other = (await client.Add(id, cluster.Time.GetUtcNow(), Cancellation))!.Value;
+            await client.StatusChanged(id, other, JobStatus.Failed, Cancellation);
+        }
+
+        Assert.Contains((await client.List(JobStatus.Queued, null, 10, Cancellation)).Items, j => j.JobId == slow);
+        await foreach (var watched in client.Watch(long.MaxValue, Cancellation))
+        {
+            Assert.Equal(slow, watched.JobId);
+            break;
+        }
+
+        await client.StatusChanged(slow, ordinal, JobStatus.Completed, Cancellation);
+
+        Assert.Equal(slow, Assert.Single((await client.List(JobStatus.Completed, null, 10, Cancellation)).Items).JobId);
+    }
+
+    [Fact]
+    public async Task Adding_a_job_twice_lists_it_once()
+    {
+        var id = Guid.CreateVersion7();
+        var first = await Client("twice").Add(id, cluster.Time.GetUtcNow(), Cancellation);
+        var second = await Client("twice").Add(id, cluster.Time.GetUtcNow(), Cancellation);
+
+        Assert.Equal(first, second);
+        Assert.Single((await Client("twice").List(null, null, 10, Cancellation)).Items);
+    }
+
+    [Fact]
+    public async Task A_watch_tells_the_active_jobs_and_then_each_new_one()
+    {
+        const int held = 7 * 75_000;
+        cluster.Origin.Hold(held);
+        var first = await cluster.Submit("watcher", held);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(JobCluster.Deadline);
+        await using var watch = Client("watcher").Watch(long.MaxValue, limit.Token).GetAsyncEnumerator(limit.Token);
+
+        Assert.True(await watch.MoveNextAsync());
+        Assert.Equal(first.GetPrimaryKey(), watch.Current.JobId);
+        var second = await cluster.Submit("watcher", held);
+        do
+            Assert.True(await watch.MoveNextAsync());
+        while (watch.Current.JobId == first.GetPrimaryKey());
+
+        Assert.Equal(second.GetPrimaryKey(), watch.Current.JobId);
+        cluster.Origin.Open(held);
+    }
+
+    private IClientJobsGrain Client(string caller) => cluster.Grains.GetGrain<IClientJobsGrain>(caller);
+
+    /// <summary>Asks until it holds, or the deadline passes.</summary>
+    private static async Task<T> Eventually<T>(Func<Task<T>> ask, Func<T, bool> holds)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(JobCluster.Deadline);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            var answer = await ask();
+            if (holds(answer))
+                return answer;
+
+            await pace.WaitForNextTickAsync(limit.Token);
+        }
+    }
+}

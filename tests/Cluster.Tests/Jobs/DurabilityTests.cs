@@ -1,0 +1,118 @@
+using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains;
+using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Files;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace Downstream.Cluster.Tests.Jobs;
+
+/// <summary>One silo whose state storage fails on demand.</summary>
+public sealed class FaultyJobCluster : JobCluster
+{
+    internal FaultyStorage Storage => (FaultyStorage)Cluster.GetSiloServiceProvider().GetRequiredKeyedService<IGrainStorage>(StateStorage.Name);
+
+    protected override short Silos => 1;
+
+    internal override DelayOptions Delay { get; } = new() { Enabled = false, Min = TimeSpan.FromHours(1), Max = TimeSpan.FromHours(1) };
+
+    protected override void Configure(ISiloBuilder silo)
+    {
+        var registered = silo.Services.Last(s => s.ServiceType == typeof(IGrainStorage) && Equals(s.ServiceKey, StateStorage.Name));
+        silo.Services.Remove(registered);
+        silo.Services.AddKeyedSingleton<IGrainStorage>(
+            StateStorage.Name, (services, key) => new FaultyStorage((IGrainStorage)registered.KeyedImplementationFactory!(services, key)));
+    }
+}
+
+public sealed class DurabilityTests(FaultyJobCluster cluster) : IClassFixture<FaultyJobCluster>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_submit_whose_write_fails_is_not_accepted_and_can_be_sent_again()
+    {
+        var job = cluster.Job(Guid.CreateVersion7());
+        var request = new SubmitJob("faulty", [7 * 10_000], "f", null);
+        cluster.Storage.RefuseNextWrite();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => job.Submit(request, Cancellation));
+
+        Assert.Null(await job.Get(Cancellation));
+        Assert.Equal(JobCommandOutcome.Accepted, (await job.Submit(request, Cancellation)).Result);
+        Assert.Equal(JobStatus.Completed, (await JobCluster.End(job)).Status);
+    }
+
+    [Fact]
+    public async Task A_submit_whose_answer_is_lost_is_a_replay_when_it_is_sent_again()
+    {
+        var job = cluster.Job(Guid.CreateVersion7());
+        var request = new SubmitJob("faulty", [7 * 10_001], "f", null);
+        cluster.Storage.LoseNextAnswer();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => job.Submit(request, Cancellation));
+
+        Assert.Equal(JobCommandOutcome.Replayed, (await job.Submit(request, Cancellation)).Result);
+        Assert.Equal(JobStatus.Completed, (await JobCluster.End(job)).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_outcome_that_could_not_be_written_is_told_only_once_it_is_durable(bool writeReachesTheStore)
+    {
+        var held = (7 * 11_000) + (writeReachesTheStore ? 0 : 7);
+        cluster.Origin.Hold(held);
+        var job = await cluster.Submit(held);
+        await cluster.Origin.HalfWay(held).WaitAsync(JobCluster.Deadline, Cancellation);
+        var told = new List<JobUpdate.File>();
+        var watch = Task.Run(
+            async () =>
+            {
+                await foreach (var update in JobCluster.WatchToTheEnd(job, 0, Cancellation))
+                {
+                    if (update is JobUpdate.File file)
+                        told.Add(file);
+                }
+            },
+            Cancellation);
+        if (writeReachesTheStore)
+            cluster.Storage.LoseNextAnswer();
+        else
+            cluster.Storage.RefuseNextWrite();
+
+        cluster.Origin.Open(held);
+        await watch.WaitAsync(JobCluster.Deadline, Cancellation);
+
+        var file = Assert.Single(told);
+        Assert.Equal(file, Assert.IsType<JobUpdate.File>((await job.Replay(0, Cancellation))![0]));
+    }
+
+    [Fact]
+    public async Task Progress_stands_still_while_an_end_is_being_written()
+    {
+        cluster.Delay.Enabled = true;
+        try
+        {
+            var job = await cluster.Submit(7 * 12_000);
+            JobView view;
+            do
+                view = (await job.Get(Cancellation))!;
+            while (view.Status != JobStatus.Processing);
+
+            var writing = cluster.Storage.HoldNextWrite();
+            var cancel = job.Cancel(Cancellation);
+            await writing.WaitAsync(JobCluster.Deadline, Cancellation);
+            cluster.Time.Advance(TimeSpan.FromMinutes(10));
+            var seen = (await job.Get(Cancellation))!;
+            cluster.Storage.Release();
+
+            Assert.Equal(JobStatus.Processing, seen.Status);
+            Assert.True((await cancel).Job!.Progress >= seen.Progress);
+        }
+        finally
+        {
+            cluster.Delay.Enabled = false;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net;
+using Downstream.EndToEnd.Tests.Running;
+
+namespace Downstream.EndToEnd.Tests.Cluster;
+
+/// <summary>Members of a cluster of processes fail while jobs are in flight. Each test says what its fault cost.</summary>
+public sealed partial class FaultTests(SharedCluster cluster) : IClassFixture<SharedCluster>
+{
+    private static readonly TimeSpan JobLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan GapGoal = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RecoveryGoal = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_gateways_that_race_with_one_key_accept_one_job()
+    {
+        const int submits = 200;
+        await cluster.WholeAsync(Stop);
+        using var body = RunningGateway.Body([70000, 70007, 70001]);
+        var text = await body.ReadAsStringAsync(Stop);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, submits).Select(n => SubmitAsync(cluster.Running[n % 2], text)));
+
+        var id = Assert.Single(answers.Select(answer => answer.JobId).Distinct());
+        Assert.Single(answers, answer => !answer.IsReplay);
+        using var list = new HttpRequestMessage(HttpMethod.Get, "/v1/downloads");
+        list.Headers.Add("X-Client-ID", "racer");
+        using var listed = await cluster.Running[0].Http.SendAsync(list, Stop);
+        var page = await cluster.Running[0].ReadAsync<Page<JobDocument>>(listed, HttpStatusCode.OK, Stop);
+        Assert.Equal(id, Assert.Single(page.Items).JobId);
+        Figures.Report($"race: {submits} submits with one key at 2 gateways: 1 job, {answers.Count(answer => answer.IsReplay)} replays");
+
+        async Task<(string JobId, bool IsReplay)> SubmitAsync(RunningGateway gateway, string content)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/download/initiate")
+            {
+                Content = new StringContent(content, null, "application/json"),
+                Headers = { { "Idempotency-Key", "race" }, { "X-Client-ID", "racer" } },
+            };
+            using var answer = await gateway.Http.SendAsync(request, Stop);
+            var job = await gateway.ReadAsync<AcceptedJob>(answer, HttpStatusCode.Accepted, Stop);
+            return (job.JobId, answer.Headers.Contains("Idempotent-Replayed"));
+        }
+    }
+
+    [Fact]
+    public async Task A_killed_silo_ends_no_stream_and_loses_no_job()
+    {
+        var processes = await cluster.WholeAsync(Stop);
+        await using var load = new FaultLoad(cluster);
+        await load.SubmitAsync(FaultLoad.Size, Stop);
+        await load.UnderWayAsync(JobLimit, Stop);
+        var before = load.LongestSilence(0);
+
+        var killed = Stopwatch.GetTimestamp();
+        var killedAt = TimeProvider.System.GetUtcNow();
+        await processes.Silos[0].KillAsync();
+        await load.WatchedEndAsync(JobLimit, Stop);
+
+        var unwatched = load.Unwatched.Select(job => job.Accepted.JobId).ToList();
+        await Poll.UntilAsync(() => Task.FromResult(unwatched.All(SiloLog.Ends(processes).ContainsKey)), JobLimit, Stop);
+        var ends = SiloLog.Ends(processes);
+        var lastEnd = unwatched.Max(job => ends[job]) - killedAt;
+        var (swept, sweptAt) = SiloLog.Sweeps(processes, killedAt);
+        var gap = load.LongestSilence(killed);
+        Figures.Report(
+            $"kill -9 of a silo: {load.Jobs.Count} jobs, {load.Files} files, {load.Watchers} streams, longest gap {gap.TotalSeconds:F2} s (before: {before.TotalSeconds:F2} s), " +
+            $"{swept} jobs swept within {(sweptAt - killedAt).TotalSeconds:F1} s, last unwatched job ended after {lastEnd.TotalSeconds:F1} s");
+
+        Assert.Equal(0, load.Reconnects);
+        await load.CheckAsync(Stop);
+        Assert.True(swept > 0, "no sweep ran");
+        Assert.True(sweptAt - killedAt < RecoveryGoal, $"the sweeps were over after {(sweptAt - killedAt).TotalSeconds:F1} s");
+        Assert.True(lastEnd < RecoveryGoal + LongestDelay, $"an unwatched job ended {lastEnd.TotalSeconds:F1} s after the kill: it waited for its reminder");
+        Assert.True(gap < GapGoal, $"a stream was silent for {gap.TotalSeconds:F2} s");
+    }
+
+    [Fact]
+    public async Task A_killed_gateway_sends_its_clients_to_another_and_they_miss_nothing()
+    {
+        var processes = await cluster.WholeAsync(Stop);
+        await using var load = new FaultLoad(cluster);
+        await load.SubmitAsync(FaultLoad.Size, Stop);
+        await load.UnderWayAsync(JobLimit, Stop);
+
+        var killed = Stopwatch.GetTimestamp();
+        await processes.Gateways[0].KillAsync();
+        await load.WatchedEndAsync(JobLimit, Stop);
+
+        var (moved, stayed) = (load.LongestSilence(killed, home: 0), load.LongestSilence(killed, home: 1));
+        Figures.Report(
+            $"kill -9 of a gateway: {load.Jobs.Count} jobs, {load.Watchers} streams, {load.Reconnects} reconnects, " +
+            $"longest gap {moved.TotalSeconds:F2} s of those that moved, {stayed.TotalSeconds:F2} s of those that stayed");
+
+        await cluster.WholeAsync(Stop);
+        await load.CheckAsync(Stop);
+        Assert.True(load.Reconnects > 0, "no stream was at the gateway that was killed");
+    }
+}

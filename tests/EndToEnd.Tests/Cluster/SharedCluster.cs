@@ -1,0 +1,63 @@
+using Downstream.EndToEnd.Tests.Running;
+using Downstream.Testing.Processes;
+
+namespace Downstream.EndToEnd.Tests.Cluster;
+
+/// <summary>
+/// The cluster that the fault tests share. Every test begins with a whole one, whatever the one before did. What the
+/// members wrote last is kept in <c>FAULT_LOG_FOLDER</c>, where it is set.
+/// </summary>
+public sealed class SharedCluster : IAsyncDisposable
+{
+    private const int Silos = 3;
+    private const int Gateways = 2;
+
+    private static readonly (string, string)[] Settings =
+    [
+        ("DOWNLOAD_DELAY_MIN_MS", "2000"),
+        ("DOWNLOAD_DELAY_MAX_MS", "10000"),
+        ("PROGRESS_INTERVAL_MS", "250"),
+    ];
+
+    private ClusterProcesses? _processes;
+    private List<RunningGateway> _gateways = [];
+
+    internal ClusterProcesses Processes => _processes ?? throw new InvalidOperationException("The cluster was not started.");
+
+    /// <summary>The gateways, each with a client of its own.</summary>
+    internal IReadOnlyList<RunningGateway> Running => _gateways;
+
+    /// <summary>Starts the cluster, or what is down of it. Skips the test where a server is not installed.</summary>
+    internal async Task<ClusterProcesses> WholeAsync(CancellationToken cancellationToken)
+    {
+        if (_processes is null)
+        {
+            _processes = await ClusterProcesses.StartAsync(Silos, Gateways, Settings, cancellationToken);
+            _gateways = [.. _processes.Gateways.Select(gateway => new RunningGateway(gateway))];
+        }
+        else
+        {
+            await _processes.RestoreAsync(cancellationToken);
+        }
+
+        return _processes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var gateway in _gateways)
+            await gateway.DisposeAsync();
+
+        if (_processes is null)
+            return;
+
+        await _processes.DisposeAsync();
+        if (Environment.GetEnvironmentVariable("FAULT_LOG_FOLDER") is { Length: > 0 } folder)
+        {
+            foreach (var member in _processes.Members)
+                await File.WriteAllLinesAsync(Path.Combine(folder, $"{member.GetType().Name}-{member.Port}.log"), member.Output.Lines);
+        }
+
+        Assert.Empty(_processes.Members.SelectMany(member => member.Output.Leaks));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Downstream.EndToEnd.Tests.Running;
+using Downstream.Testing.Streams;
+
+namespace Downstream.EndToEnd.Tests;
+
+/// <summary>A crash continues the wait for a file; it does not start it again.</summary>
+public sealed class DeadlineTests
+{
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan KilledAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(2.5);
+
+    [Fact]
+    public async Task A_file_is_ready_when_it_was_due_although_the_process_was_killed_meanwhile()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var gateway = await RunningGateway.StartAsync(
+            cancellationToken, ("DOWNLOAD_DELAY_MIN_MS", "8000"), ("DOWNLOAD_DELAY_MAX_MS", "8000"), ("PROGRESS_INTERVAL_MS", "100"));
+        var watch = Stopwatch.StartNew();
+        var job = await gateway.InitiateAsync([70000], cancellationToken);
+        await using var watcher = new EventStreamClient(gateway.Http, job.EventsPath);
+        watcher.Start();
+        await watcher.WaitForAsync(_ => watch.Elapsed >= KilledAfter, Delay, cancellationToken);
+        var before = await gateway.GetAsync<JobDocument>(job.StatusPath, cancellationToken);
+
+        await gateway.Process.KillAsync();
+        var restart = await gateway.Process.StartAsync(cancellationToken);
+        var after = await gateway.GetAsync<JobDocument>(job.StatusPath, cancellationToken);
+        await watcher.WaitForEndAsync(RunningGateway.JobLimit, cancellationToken);
+        var end = await gateway.GetAsync<JobDocument>(job.StatusPath, cancellationToken);
+
+        var took = end.FinishedAt!.Value - end.CreatedAt;
+        Figures.Report($"deadline: killed after {KilledAfter.TotalSeconds:F0} s, restart {restart.TotalSeconds:F1} s, ready after {took.TotalSeconds:F2} s of {Delay.TotalSeconds:F0} s");
+        Assert.Equal("completed", end.Status);
+        Assert.NotNull(before.EstimatedReadyAt);
+        Assert.Equal(before.EstimatedReadyAt, after.EstimatedReadyAt);
+        Assert.True(after.Progress >= before.Progress, $"progress fell from {before.Progress} to {after.Progress}");
+
+        // On a machine so busy that it was not back in time, the file is due at once.
+        var due = Delay > KilledAfter + restart ? Delay : KilledAfter + restart;
+        Assert.InRange(took, Delay, due + Late);
+    }
+}

@@ -1,0 +1,27 @@
+using Downstream.EndToEnd.Tests.Running;
+
+namespace Downstream.EndToEnd.Tests;
+
+/// <summary>What it costs to have the process running.</summary>
+public sealed class StartTests
+{
+    private const long MostResidentBytes = 300_000_000;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task It_is_healthy_soon_and_small_when_idle()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var gateway = await RunningGateway.StartAsync(cancellationToken);
+
+        // The subject is what it needs after a while of doing nothing.
+        await Task.Delay(Idle, cancellationToken);
+        var resident = await gateway.Process.ResidentMemoryAsync(cancellationToken);
+
+        Figures.Report($"start: {gateway.StartTime.TotalSeconds:F2} s to the first 200 of /health, {resident / 1e6:F0} MB resident when idle");
+        Assert.True(gateway.StartTime < StartLimit, $"the start took {gateway.StartTime.TotalSeconds:F1} s\n{gateway.Process.Output}");
+        Assert.True(resident < MostResidentBytes, $"{resident / 1e6:F0} MB are resident");
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using Downstream.EndToEnd.Tests.Running;
+using Downstream.Testing;
+
+namespace Downstream.EndToEnd.Tests.Telemetry;
+
+/// <summary>What an OpenTelemetry collector receives of a job.</summary>
+public sealed class TelemetryTests
+{
+    private const string ParentId = "b7ad6b7169203331";
+
+    private static readonly TimeSpan ExportLimit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task One_trace_leads_from_the_request_through_the_grains_to_the_store_also_after_a_restart()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var receiver = await OtlpReceiver.StartAsync(cancellationToken);
+        await using var server = await S3Server.StartAsync(0, cancellationToken);
+        await using var gateway = await StartAsync(receiver, server, cancellationToken);
+        const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+
+        var job = await InitiateAsync(gateway, TraceId, cancellationToken);
+        await WaitForAsync(receiver, () => receiver.Spans.Any(s => s.TraceId == TraceId && IsRequest(s)), cancellationToken);
+        await gateway.Process.KillAsync();
+        await gateway.Process.StartAsync(cancellationToken);
+        var end = await gateway.WaitForEndAsync(job, cancellationToken);
+
+        Assert.Equal("partially_completed", end.Status);
+        Assert.Equal(TraceId, end.TraceId);
+        string[] scopes = ["Microsoft.AspNetCore", "Microsoft.Orleans.Application", "Downstream", "System.Net.Http"];
+        await WaitForAsync(receiver, () => scopes.All(scope => receiver.Spans.Any(s => s.TraceId == TraceId && s.Scope.StartsWith(scope, StringComparison.Ordinal))), cancellationToken);
+        var spans = receiver.Spans.Where(s => s.TraceId == TraceId).ToList();
+        Assert.Contains(spans, s => IsRequest(s) && s.ParentId == ParentId);
+        Assert.Contains(spans, s => s.Name.Contains("IJobGrain", StringComparison.Ordinal));
+        Assert.Contains(spans, s => s.Name.Contains("IFileGrain", StringComparison.Ordinal));
+        Assert.DoesNotContain(receiver.Spans, s => s.Everything.Contains("X-Amz-Signature", StringComparison.Ordinal));
+        Assert.DoesNotContain(receiver.Spans, s => s.Everything.Contains(S3Server.SecretAccessKey, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Metrics_and_logs_of_a_job_are_exported()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var receiver = await OtlpReceiver.StartAsync(cancellationToken);
+        await using var server = await S3Server.StartAsync(0, cancellationToken);
+        await using var gateway = await StartAsync(receiver, server, cancellationToken);
+        const string TraceId = "1af7651916cd43dd8448eb211c80319d";
+
+        var job = await InitiateAsync(gateway, TraceId, cancellationToken);
+        await gateway.WaitForEndAsync(job, cancellationToken);
+        string[] subjects = ["job", "file", "byte", "stream"];
+        await WaitForAsync(
+            receiver,
+            () => subjects.All(subject => receiver.Metrics.Keys.Any(m => m.StartsWith("downstream.", StringComparison.Ordinal) && m.Contains(subject, StringComparison.Ordinal))),
+            cancellationToken);
+        await WaitForAsync(receiver, () => receiver.Logs.Any(log => log.TraceId == TraceId), cancellationToken);
+        Assert.Contains(gateway.Process.Output.Lines, line => line.Contains(TraceId, StringComparison.Ordinal));
+        Assert.DoesNotContain(receiver.Logs, log => log.Body.Contains("X-Amz-", StringComparison.Ordinal));
+    }
+
+    private static async Task<RunningGateway> StartAsync(OtlpReceiver receiver, S3Server server, CancellationToken cancellationToken)
+    {
+        var gateway = await RunningGateway.StartAsync(
+            cancellationToken,
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Endpoint),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "200"),
+            ("OTEL_BLRP_SCHEDULE_DELAY", "200"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "500"),
+            ("DOWNLOAD_DELAY_MIN_MS", "3000"),
+            ("DOWNLOAD_DELAY_MAX_MS", "3000"),
+            ("S3_ENDPOINT", server.Endpoint.ToString()),
+            ("S3_REGION", "us-east-1"),
+            ("S3_ACCESS_KEY_ID", S3Server.AccessKeyId),
+            ("S3_SECRET_ACCESS_KEY", S3Server.SecretAccessKey),
+            ("S3_BUCKET_NAME", "telemetry"),
+            ("S3_FORCE_PATH_STYLE", "true"));
+        gateway.Process.Output.Forbid(S3Server.SecretAccessKey);
+        return gateway;
+    }
+
+    private static async Task<AcceptedJob> InitiateAsync(RunningGateway gateway, string traceId, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/download/initiate") { Content = RunningGateway.Body([70000, 70001]) };
+        request.Headers.Add("traceparent", $"00-{traceId}-{ParentId}-01");
+        using var answer = await gateway.Http.SendAsync(request, cancellationToken);
+        Assert.Equal(traceId, answer.Headers.GetValues("X-Trace-ID").Single());
+        return await gateway.ReadAsync<AcceptedJob>(answer, HttpStatusCode.Accepted, cancellationToken);
+    }
+
+    private static bool IsRequest(ReceivedSpan span) => span.Scope.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
+
+    private static Task WaitForAsync(OtlpReceiver receiver, Func<bool> condition, CancellationToken cancellationToken)
+    {
+        return Poll.UntilAsync(() => Task.FromResult(condition()), ExportLimit, cancellationToken, () =>
+        {
+            var spans = receiver.Spans.Select(s => $"{s.TraceId} {s.Scope}: {s.Name}").Distinct();
+            return $"Spans:\n{string.Join('\n', spans)}\nMetrics: {string.Join(", ", receiver.Metrics.Keys.Order())}\nLogs: {receiver.Logs.Count}";
+        });
+    }
+}

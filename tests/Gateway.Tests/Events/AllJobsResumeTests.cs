@@ -1,0 +1,150 @@
+using static Downstream.Gateway.Tests.Events.CallersJobs;
+
+namespace Downstream.Gateway.Tests.Events;
+
+public sealed class AllJobsResumeTests
+{
+    [Fact]
+    public async Task It_resumes_every_job_where_the_client_left_off()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        var jobs = Enumerable.Range(1, 4).Select(number => Add(host, client, number)).ToList();
+        string id;
+        using (var reader = await host.SubscribeAllAsync())
+        {
+            await TakeAsync(reader, 4);
+            jobs[0].File(1);
+            jobs[1].File(1);
+            End(client, jobs[3]);
+            id = (await TakeAsync(reader, 3))[^1].Id!;
+        }
+
+        // One goes on, one ends, one does nothing, one is over; another one comes, and one comes and ends.
+        jobs[0].File(2);
+        jobs[1].File(2);
+        End(client, jobs[1]);
+        Add(host, client, 5).File(1);
+        End(client, Add(host, client, 6));
+
+        using var again = await host.SubscribeAllAsync(id);
+        var events = await TakeAsync(again, 6);
+
+        Assert.Equal(
+            ["completed of 2", "completed of 6", "file of 1", "file of 2", "snapshot of 5", "snapshot of 6"],
+            events.Select(Named).Order());
+        Assert.Equal(3, events.Single(e => Named(e) == "file of 1").Data.GetProperty("file_id").GetInt32() + 1);
+        await jobs[2].WatchedByAsync(1);
+        jobs[2].File(9);
+        Assert.Equal("file of 3", Named(await again.NextDurableAsync()));
+    }
+
+    [Fact]
+    public async Task Every_id_resumes_exactly_what_came_after_it()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        var jobs = Enumerable.Range(1, 3).Select(number => Add(host, client, number)).ToList();
+        List<Event> all;
+        using (var reader = await host.SubscribeAllAsync())
+        {
+            all = await TakeAsync(reader, 3);
+            foreach (var file in Enumerable.Range(1, 3))
+            {
+                foreach (var job in jobs)
+                    job.File(file);
+            }
+
+            foreach (var job in jobs)
+                End(client, job);
+
+            all.AddRange(await TakeAsync(reader, 12));
+        }
+
+        // From the last snapshot on nothing is a beginning: what an id leaves out are exactly the events before it.
+        for (var place = 2; place < all.Count - 1; place++)
+        {
+            using var again = await host.SubscribeAllAsync(all[place].Id);
+            var missed = await TakeAsync(again, all.Count - 1 - place);
+            Assert.Equal(all.Skip(place + 1).Select(Fact).Order(), missed.Select(Fact).Order());
+        }
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("a1.AAAA")]
+    [InlineData("hello")]
+    public async Task An_id_that_is_not_ours_begins_anew(string id)
+    {
+        await using var host = await EventHost.StartAsync();
+        Add(host, host.Client(Caller), 1);
+
+        using var reader = await host.SubscribeAllAsync(id);
+
+        Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+    }
+
+    [Fact]
+    public async Task An_id_from_a_list_that_the_caller_does_not_have_begins_anew()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        Add(host, client, 1);
+        var id = Gateway.Events.AllJobsPosition.Write(Gateway.Events.AllJobsPosition.Mark(Caller), 100, []);
+
+        using var reader = await host.SubscribeAllAsync(id);
+
+        Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+        Add(host, client, 2);
+        Assert.Equal("snapshot of 2", Named(await reader.NextDurableAsync()));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_announced_out_of_order_and_ended_meanwhile_is_not_missed()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        Add(host, client, 1);
+        string id;
+        var late = host.Job(2);
+        using (var reader = await host.SubscribeAllAsync())
+        {
+            Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+            client.AddSilently(late);
+            Add(host, client, 3);
+            var snapshot = await reader.NextDurableAsync();
+            Assert.Equal("snapshot of 3", Named(snapshot));
+            id = snapshot!.Id!;
+        }
+
+        End(client, late);
+        using var again = await host.SubscribeAllAsync(id);
+
+        Assert.Equal(["snapshot of 2", "completed of 2"], (await TakeAsync(again, 2)).Select(Named));
+    }
+
+    [Fact]
+    public async Task A_job_that_ran_again_while_the_client_was_away_is_not_missed()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        var job = Add(host, client, 1);
+        Event end;
+        using (var reader = await host.SubscribeAllAsync())
+        {
+            Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+            job.File(1, error: "origin_unavailable");
+            End(client, job);
+            end = (await TakeAsync(reader, 2))[^1];
+        }
+
+        job.Retry();
+        job.File(1);
+        End(client, job);
+        using var again = await host.SubscribeAllAsync(end.Id);
+        var events = await TakeAsync(again, 2);
+
+        Assert.Equal(["file of 1", "completed of 1"], events.Select(Named));
+        Assert.NotEqual(end.Id, events[^1].Id);
+    }
+}

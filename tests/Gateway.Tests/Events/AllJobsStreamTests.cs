@@ -1,0 +1,114 @@
+using System.Net;
+using static Downstream.Gateway.Tests.Events.CallersJobs;
+
+namespace Downstream.Gateway.Tests.Events;
+
+public sealed class AllJobsStreamTests
+{
+    [Fact]
+    public async Task It_begins_with_a_snapshot_of_each_unfinished_job_and_goes_on_with_new_ones()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        var ended = Add(host, client, 1);
+        End(client, ended);
+        var first = Add(host, client, 2);
+        var second = Add(host, client, 3);
+        second.File(1);
+
+        using var reader = await host.SubscribeAllAsync();
+
+        Assert.Equal(HttpStatusCode.OK, reader.Status);
+        Assert.Equal("retry: 2000\n: downstream events\n\n", await reader.NextAsync());
+        Assert.Matches("\\Aid: a1\\.[A-Za-z0-9_-]+\n\n\\z", await reader.NextAsync());
+        Assert.Equal(["snapshot of 2", "snapshot of 3"], (await TakeAsync(reader, 2)).Select(Named).Order());
+
+        await first.WatchedByAsync(1);
+        first.File(7);
+        Assert.Equal("file of 2", Named(await reader.NextDurableAsync()));
+        End(client, first);
+        Assert.Equal("completed of 2", Named(await reader.NextDurableAsync()));
+
+        Add(host, client, 4);
+        Assert.Equal("snapshot of 4", Named(await reader.NextDurableAsync()));
+        await second.WatchedByAsync(1);
+        second.Progress(900);
+        Assert.Equal("progress of 3", Named(await reader.NextEventAsync()));
+    }
+
+    [Fact]
+    public async Task It_follows_no_more_jobs_at_once_than_it_may_and_all_of_them_in_the_end()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.MaxJobsPerStream = 2);
+        var client = host.Client(Caller);
+        var jobs = Enumerable.Range(1, 5).Select(number => Add(host, client, number)).ToList();
+        using var reader = await host.SubscribeAllAsync();
+        var named = (await TakeAsync(reader, 2)).Select(Named).ToList();
+        foreach (var job in jobs)
+            End(client, job);
+
+        named.AddRange((await TakeAsync(reader, 8)).Select(Named));
+
+        Assert.Equal(
+            Enumerable.Range(1, 5).SelectMany(n => (string[])[$"completed of {n}", $"snapshot of {n}"]).Order(), named.Order());
+    }
+
+    [Fact]
+    public async Task A_job_that_is_listed_before_it_is_accepted_is_followed_from_its_acceptance_on()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        var early = host.Job(1);
+        var accepted = early.View;
+        early.View = null;
+        client.AddSilently(early);
+        Add(host, client, 2);
+        using var reader = await host.SubscribeAllAsync();
+        Assert.Equal("snapshot of 2", Named(await reader.NextDurableAsync()));
+
+        early.View = accepted;
+        client.Announce(early);
+
+        Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_again_goes_on_without_a_repetition()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        var job = Add(host, client, 1);
+        using var reader = await host.SubscribeAllAsync();
+        Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+        job.File(1, error: "origin_unavailable");
+        End(client, job);
+        Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+
+        // Announced once before the retry is durable and once after.
+        client.Announce(job);
+        job.Retry();
+        client.Announce(job);
+        job.File(1);
+        End(client, job);
+
+        Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+    }
+
+    [Fact]
+    public async Task It_goes_on_when_the_lists_watch_breaks()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var client = host.Client(Caller);
+        var job = Add(host, client, 1);
+        using var reader = await host.SubscribeAllAsync();
+        Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+
+        client.Break(new TimeoutException());
+        Add(host, client, 2);
+
+        Assert.Equal("snapshot of 2", Named(await reader.NextDurableAsync()));
+        await job.WatchedByAsync(1);
+        job.File(1);
+        Assert.Equal("file of 1", Named(await reader.NextDurableAsync()));
+    }
+}

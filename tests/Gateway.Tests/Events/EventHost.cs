@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Downstream.Gateway.Events;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Downstream.Gateway.Tests.Events;
+
+/// <summary>Event streams over Kestrel on a free port; only the grains are scripted.</summary>
+internal sealed class EventHost : IAsyncDisposable
+{
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<Guid, ScriptedJob> _jobs = new();
+    private readonly ConcurrentDictionary<string, ScriptedClient> _clients = new();
+
+    private EventHost(WebApplicationBuilder builder, TimeProvider? time, Action<EventStreamOptions>? configure)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Logging.ClearProviders();
+        if (time is not null)
+            builder.Services.AddSingleton(time);
+
+        builder.Services.AddSingleton(new JobGrains(JobGrain, Client));
+        builder.Services.AddEventStreams(configure);
+        _app = builder.Build();
+        _app.MapEvents();
+    }
+
+    public HttpClient Http { get; } = new() { Timeout = Timeout.InfiniteTimeSpan };
+
+    public Uri Url { get; private set; } = null!;
+
+    public IServiceProvider Services => _app.Services;
+
+    public EventStreams Streams => Services.GetRequiredService<EventStreams>();
+
+    public static async Task<EventHost> StartAsync(TimeProvider? time = null, Action<EventStreamOptions>? configure = null)
+    {
+        var host = new EventHost(WebApplication.CreateSlimBuilder(), time, configure);
+        await host._app.StartAsync(TestContext.Current.CancellationToken);
+        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        host.Url = new Uri(addresses!.Addresses.Single());
+        return host;
+    }
+
+    public static Guid JobId(int number) => new($"00000000-0000-7000-8000-{number:x12}");
+
+    /// <summary>The job with this number, which exists from now on.</summary>
+    public ScriptedJob Job(int number = 1, int totalFiles = 10) => _jobs.GetOrAdd(JobId(number), id => new ScriptedJob(id, totalFiles));
+
+    public ScriptedClient Client(string caller) => _clients.GetOrAdd(caller, _ => new ScriptedClient());
+
+    public Task<EventReader> SubscribeAsync(int number = 1, string? lastEventId = null, string query = "") =>
+        EventReader.OpenAsync(this, $"/v1/download/subscribe/{JobId(number)}{query}", lastEventId);
+
+    public Task<EventReader> SubscribeAllAsync(string? lastEventId = null) => EventReader.OpenAsync(this, "/v1/downloads/subscribe", lastEventId);
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private ScriptedJob JobGrain(Guid jobId) => _jobs.GetValueOrDefault(jobId) ?? new ScriptedJob(jobId) { View = null };
+}

@@ -1,0 +1,182 @@
+using Downstream.Gateway.Events;
+using Downstream.Gateway.Jobs;
+using Downstream.Grains.Abstractions.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Downstream.Gateway.Tests.Events;
+
+public sealed class FeedTests
+{
+    public static TheoryData<string> Losses => ["aborted", "silo", "timeout", "rejected", "cancelled", "anything", "nothing"];
+
+    [Fact]
+    public async Task Many_streams_of_a_job_watch_it_once_and_get_the_same_bytes()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        var readers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => host.SubscribeAsync()));
+        await job.WatchedByAsync(1);
+        job.File(1);
+        job.Progress(500);
+        job.File(2);
+        job.End();
+
+        var ends = await Task.WhenAll(readers.Select(reader => reader.ToEndAsync()));
+
+        Assert.All(ends, events => Assert.Equal(["snapshot:1", "file:2", "file:3", "completed:4"], events.Where(e => e.Id is not null).Select(e => $"{e}")));
+        Assert.Equal(1, job.Watches);
+    }
+
+    [Theory, MemberData(nameof(Losses))]
+    public async Task A_stream_goes_on_without_loss_or_repetition_when_its_watch_breaks(string loss)
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var job = host.Job();
+        using var reader = await host.SubscribeAsync();
+        await job.WatchedByAsync(1);
+        job.File(1);
+        Assert.Equal("snapshot:1", $"{await reader.NextDurableAsync()}");
+        Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
+
+        job.Failures.Enqueue(new TimeoutException());
+        var broken = job.WatchedByAsync(0);
+        job.Break(ExceptionOf(loss));
+        await broken;
+        job.File(2);
+        job.File(3);
+        await job.WatchedByAsync(1);
+        job.File(4);
+        job.End();
+
+        Assert.Equal(["file:3", "file:4", "file:5", "completed:6"], (await reader.ToEndAsync()).Where(e => e.Id is not null).Select(e => $"{e}"));
+    }
+
+    [Fact]
+    public async Task Progress_never_goes_back_also_when_the_job_starts_over_elsewhere()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var job = host.Job(totalFiles: 100);
+        using var reader = await host.SubscribeAsync();
+        Assert.Equal("snapshot", (await reader.NextEventAsync())!.Name);
+        await job.WatchedByAsync(1);
+        job.Progress(420);
+        Assert.Equal(42.0, Progress(await reader.NextEventAsync()));
+
+        var broken = job.WatchedByAsync(0);
+        job.Break(new EnumerationAbortedException());
+        await broken;
+        await job.WatchedByAsync(1);
+        job.Progress(100);
+        job.Progress(420);
+        job.File(1);
+        Assert.Equal("file:2", $"{await reader.NextEventAsync()}");
+        job.Progress(150);
+        Assert.Equal(42.0, Progress(await reader.NextEventAsync()));
+        job.Progress(430);
+        Assert.Equal(43.0, Progress(await reader.NextEventAsync()));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_gone_ends_its_streams()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var job = host.Job();
+        using var reader = await host.SubscribeAsync();
+        await job.WatchedByAsync(1);
+
+        job.View = null;
+        job.Break(null);
+
+        Assert.Equal(["snapshot:1"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+    }
+
+    [Fact]
+    public async Task A_feed_outlives_its_last_browser_for_a_while()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await EventHost.StartAsync(time);
+        using var closed = new StreamEnds(host);
+        var job = host.Job();
+        using (await host.SubscribeAsync())
+            await job.WatchedByAsync(1);
+
+        await closed.NextAsync();
+        time.Advance(TimeSpan.FromSeconds(14));
+        using (var reader = await host.SubscribeAsync(lastEventId: "1"))
+        {
+            time.Advance(TimeSpan.FromSeconds(30));
+            job.File(1);
+            Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
+        }
+
+        Assert.Equal(1, job.Watches);
+        await closed.NextAsync();
+        var unwatched = job.WatchedByAsync(0);
+        Assert.False(unwatched.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(26));
+        await unwatched;
+    }
+
+    [Fact]
+    public async Task What_a_watch_repeats_is_told_once()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var job = host.Job();
+        job.RepeatsItself = true;
+        var feed = host.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId)!;
+        using var reader = await host.SubscribeAsync();
+        await job.WatchedByAsync(1);
+        job.File(1);
+        job.File(2);
+        var broken = job.WatchedByAsync(0);
+        job.Break(new TimeoutException());
+        await broken;
+        job.End();
+
+        Assert.Equal(["snapshot:1", "file:2", "file:3", "completed:4"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+        Assert.Equal(3, feed.Durable.Count);
+    }
+
+    [Fact]
+    public async Task An_end_is_told_at_once_and_a_retry_seen_also_when_the_watch_is_slow_to_close()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        var leaving = new TaskCompletionSource();
+        job.Leaving = leaving.Task;
+        var wait = host.Services.GetRequiredService<IJobWaits>().WaitForEndAsync(job.JobId, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        using var reader = await host.SubscribeAsync();
+        var held = host.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId);
+        await job.WatchedByAsync(1);
+        job.End(JobStatus.Failed, downloadUrl: null);
+        Assert.Equal(["snapshot:1", "failed:2"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+        Assert.Equal(JobStatus.Failed, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Status);
+
+        job.Retry();
+        using var again = await host.SubscribeAsync();
+        Assert.Equal("snapshot:3", $"{await again.NextEventAsync()}");
+        await job.WatchedByAsync(2);
+        job.End();
+        Assert.Equal("completed:4", $"{await again.NextEventAsync()}");
+        Assert.True(held!.IsOver);
+        leaving.SetResult();
+    }
+
+    private static double Progress(Event? item)
+    {
+        Assert.Equal("progress", item?.Name);
+        return item!.Data.GetProperty("progress").GetDouble();
+    }
+
+    private static Exception? ExceptionOf(string loss) => loss switch
+    {
+        "aborted" => new EnumerationAbortedException(),
+        "silo" => new SiloUnavailableException(),
+        "timeout" => new TimeoutException(),
+        "rejected" => new OrleansException("rejected"),
+        "cancelled" => new OperationCanceledException(),
+        "nothing" => null,
+        _ => new InvalidDataException("the store said so"),
+    };
+}

@@ -1,0 +1,114 @@
+using Downstream.Gateway.Jobs;
+using Downstream.Grains.Abstractions.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Downstream.Gateway.Tests.Events;
+
+public sealed class JobWaitsTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Many_who_wait_for_a_jobs_end_share_one_watch()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        var waits = Enumerable.Range(0, 20).Select(_ => WaitsOf(host).WaitForEndAsync(job.JobId, Long, TestContext.Current.CancellationToken)).ToList();
+        await job.WatchedByAsync(1);
+        job.Progress(500);
+        job.File(1);
+        Assert.DoesNotContain(waits, wait => wait.IsCompleted);
+
+        job.End();
+
+        foreach (var wait in waits)
+            Assert.Equal(JobStatus.Completed, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Status);
+
+        Assert.Equal(1, job.Watches);
+    }
+
+    [Fact]
+    public async Task A_wait_for_a_change_ends_with_progress_and_with_a_file()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        var known = job.View!.Version;
+
+        var wait = WaitsOf(host).WaitForChangeAsync(job.JobId, known, Long, TestContext.Current.CancellationToken);
+        await job.WatchedByAsync(1);
+        Assert.False(wait.IsCompleted);
+        job.Progress(500);
+        var moved = await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+        Assert.Equal(500, moved!.Progress);
+
+        wait = WaitsOf(host).WaitForChangeAsync(job.JobId, moved.Version, Long, TestContext.Current.CancellationToken);
+        Assert.False(wait.IsCompleted);
+        job.File(1);
+        Assert.Equal(2, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Sequence);
+    }
+
+    [Fact]
+    public async Task A_job_of_another_version_and_one_that_has_ended_are_answered_at_once()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+
+        Assert.NotNull(await WaitsOf(host).WaitForChangeAsync(job.JobId, 1, Long, TestContext.Current.CancellationToken));
+        job.End();
+        var ended = await WaitsOf(host).WaitForChangeAsync(job.JobId, job.View!.Version, Long, TestContext.Current.CancellationToken);
+        Assert.Equal(JobStatus.Completed, ended!.Status);
+        Assert.NotNull(await WaitsOf(host).WaitForEndAsync(job.JobId, Long, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task When_the_wait_is_over_the_job_is_answered_as_it_is()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await EventHost.StartAsync(time);
+        var job = host.Job();
+        var wait = WaitsOf(host).WaitForEndAsync(job.JobId, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await job.WatchedByAsync(1);
+        job.File(1);
+
+        time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(wait.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Sequence);
+    }
+
+    [Fact]
+    public async Task A_job_that_does_not_exist_is_answered_so()
+    {
+        await using var host = await EventHost.StartAsync();
+
+        Assert.Null(await WaitsOf(host).WaitForEndAsync(EventHost.JobId(404), Long, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_full_process_answers_from_the_job_itself()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.MaxFeeds = 1);
+        host.Job(1);
+        host.Job(2);
+        using var reader = await host.SubscribeAsync(1);
+
+        Assert.NotNull(await WaitsOf(host).WaitForEndAsync(EventHost.JobId(2), Long, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_lets_those_who_wait_go()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        var wait = WaitsOf(host).WaitForEndAsync(job.JobId, Long, TestContext.Current.CancellationToken);
+        await job.WatchedByAsync(1);
+
+        await host.StopAsync();
+
+        Assert.Equal(JobStatus.Processing, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Status);
+    }
+
+    private static IJobWaits WaitsOf(EventHost host) => host.Services.GetRequiredService<IJobWaits>();
+}

@@ -1,0 +1,192 @@
+using System.Net;
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Gateway.Tests.Events;
+
+public sealed class ResumeTests
+{
+    public static TheoryData<string> ForeignIds => ["abc", "-1", "+1", "1.5", "0x1", "9007199254740993", "99999999999999999999", "a1.AAAA", "7"];
+
+    [Fact]
+    public async Task A_running_job_is_resumed_from_every_id_with_each_event_once_and_in_order()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        for (var file = 1; file <= 5; file++)
+            job.File(file);
+
+        using var first = await host.SubscribeAsync();
+        await job.WatchedByAsync(1);
+        for (var file = 6; file <= 9; file++)
+            job.File(file);
+
+        Assert.Equal("snapshot:6", $"{await first.NextDurableAsync()}");
+        foreach (var id in Enumerable.Range(7, 4))
+            Assert.Equal($"file:{id}", $"{await first.NextDurableAsync()}");
+
+        var readers = new List<EventReader>();
+        for (var id = 0; id <= 10; id++)
+            readers.Add(await host.SubscribeAsync(lastEventId: $"{id}"));
+
+        job.File(10);
+        job.End();
+
+        for (var id = 0; id <= 10; id++)
+        {
+            var events = (await readers[id].ToEndAsync()).Where(e => e.Id is not null).Select(e => $"{e}");
+            var missed = Enumerable.Range(1, 11).Where(e => e > id && e > 1).Select(e => $"file:{e}");
+            Assert.Equal([.. missed, "completed:12"], events);
+            readers[id].Dispose();
+        }
+
+        Assert.Equal(1, job.Watches);
+        Assert.Equal(1, job.Replays);
+    }
+
+    [Fact]
+    public async Task An_ended_job_is_replayed_from_every_id_and_its_last_one_is_answered_204()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        for (var file = 1; file <= 3; file++)
+            job.File(file);
+
+        job.End(JobStatus.Failed, downloadUrl: null);
+
+        for (var id = 0; id <= 4; id++)
+        {
+            using var reader = await host.SubscribeAsync(lastEventId: $"{id}");
+            var missed = Enumerable.Range(1, 4).Where(e => e > id && e > 1).Select(e => $"file:{e}");
+            Assert.Equal([.. missed, "failed:5"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+        }
+
+        foreach (var id in (string[])["5", "6", "9007199254740992"])
+        {
+            using var reader = await host.SubscribeAsync(lastEventId: id);
+            Assert.Equal(HttpStatusCode.NoContent, reader.Status);
+            Assert.Null(await reader.NextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task An_ended_job_without_an_id_begins_with_a_snapshot_before_its_end()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        job.File(1);
+        job.End();
+
+        using var reader = await host.SubscribeAsync();
+
+        var events = await reader.ToEndAsync();
+        Assert.Equal(["snapshot:2", "completed:3"], events.Select(e => $"{e}"));
+        Assert.All(events, e => Assert.Equal("completed", e.Data.GetProperty("status").GetString()));
+    }
+
+    [Theory, MemberData(nameof(ForeignIds))]
+    public async Task An_id_that_is_not_ours_begins_with_a_snapshot(string id)
+    {
+        await using var host = await EventHost.StartAsync();
+        host.Job().File(1);
+
+        using var reader = await host.SubscribeAsync(lastEventId: id);
+
+        Assert.Equal("snapshot:2", $"{await reader.NextEventAsync()}");
+    }
+
+    [Fact]
+    public async Task The_header_wins_over_the_query_and_the_query_serves_those_who_cannot_set_it()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        job.File(1);
+        job.File(2);
+
+        using var query = await host.SubscribeAsync(query: "?lastEventId=2");
+        using var header = await host.SubscribeAsync(lastEventId: "1", query: "?lastEventId=2");
+
+        Assert.Equal("file:3", $"{await query.NextEventAsync()}");
+        Assert.Equal("file:2", $"{await header.NextEventAsync()}");
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_again_goes_on_with_growing_ids()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        using (var reader = await host.SubscribeAsync())
+        {
+            await job.WatchedByAsync(1);
+            job.File(1, error: "origin_unavailable");
+            job.End(JobStatus.Failed, downloadUrl: null);
+            Assert.Equal(["snapshot:1", "file:2", "failed:3"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+        }
+
+        job.Retry();
+        using var again = await host.SubscribeAsync(lastEventId: "3");
+        await job.WatchedByAsync(1);
+        job.File(1);
+        job.End();
+
+        Assert.Equal(["file:5", "completed:6"], (await again.ToEndAsync()).Select(e => $"{e}"));
+        Assert.Equal(2, job.Watches);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_streamed_is_refused_before_the_head()
+    {
+        await using var host = await EventHost.StartAsync();
+        host.Job(2).View = host.Job(2).View! with { Status = JobStatus.Expired };
+
+        using var unknown = await host.SubscribeAsync(9);
+        using var expired = await host.SubscribeAsync(2);
+        using var malformed = await EventReader.OpenAsync(host, "/v1/download/subscribe/not-a-job", null);
+
+        Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
+        Assert.Equal(HttpStatusCode.Gone, expired.Status);
+        Assert.Equal(HttpStatusCode.BadRequest, malformed.Status);
+        Assert.Equal("application/problem+json", unknown.Response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_full_process_answers_503_and_when_to_come_back()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.MaxStreams = 2);
+        host.Job();
+        using var first = await host.SubscribeAsync();
+        using var second = await host.SubscribeAllAsync();
+
+        using var third = await host.SubscribeAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, third.Status);
+        Assert.NotNull(third.Response.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task A_process_that_watches_enough_jobs_answers_503_for_another_one()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.MaxFeeds = 1);
+        host.Job(1);
+        host.Job(2);
+        using var first = await host.SubscribeAsync(1);
+
+        using var other = await host.SubscribeAsync(2);
+        using var same = await host.SubscribeAsync(1);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, other.Status);
+        Assert.Equal(HttpStatusCode.OK, same.Status);
+    }
+
+    [Fact]
+    public async Task A_job_whose_silo_is_lost_is_asked_again_before_the_stream_is_refused()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        job.Failures.Enqueue(new TimeoutException());
+        job.Failures.Enqueue(new InvalidOperationException());
+
+        using var reader = await host.SubscribeAsync();
+
+        Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+    }
+}

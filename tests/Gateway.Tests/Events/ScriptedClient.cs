@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Gateway.Tests.Events;
+
+/// <summary>The grain of a caller's jobs, as the test fills it.</summary>
+internal sealed class ScriptedClient : IClientJobsGrain
+{
+    private readonly Lock _gate = new();
+    private readonly List<ClientJob> _jobs = [];
+    private readonly List<Channel<ClientJob>> _watchers = [];
+
+    /// <summary>Adds a job and announces it.</summary>
+    public void Add(ScriptedJob job)
+    {
+        AddSilently(job);
+        Announce(job);
+    }
+
+    /// <summary>Adds a job that is not accepted yet.</summary>
+    public void AddSilently(ScriptedJob job)
+    {
+        lock (_gate)
+            _jobs.Add(new ClientJob(_jobs.Count + 1, job.JobId, ScriptedJob.Start, JobStatus.Queued));
+    }
+
+    public void Announce(ScriptedJob job)
+    {
+        lock (_gate)
+        {
+            foreach (var watcher in _watchers)
+                watcher.Writer.TryWrite(_jobs.Single(added => added.JobId == job.JobId) with { Status = JobStatus.Queued });
+        }
+    }
+
+    public void Note(ScriptedJob job)
+    {
+        lock (_gate)
+        {
+            var place = _jobs.FindIndex(other => other.JobId == job.JobId);
+            _jobs[place] = _jobs[place] with { Status = job.View!.Status };
+        }
+    }
+
+    public void Break(Exception exception)
+    {
+        lock (_gate)
+        {
+            foreach (var watcher in _watchers)
+                watcher.Writer.TryComplete(exception);
+        }
+    }
+
+    public Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            var items = _jobs.Where(job => (status is null || job.Status == status) && (before is null || job.Ordinal < before))
+                .OrderByDescending(job => job.Ordinal).Take(limit).ToList();
+            return Task.FromResult(new ClientJobsPage(items, items.Count == limit ? items[^1].Ordinal : null));
+        }
+    }
+
+    public async IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var jobs = Channel.CreateUnbounded<ClientJob>();
+        lock (_gate)
+        {
+            foreach (var job in _jobs.Where(job => job.Ordinal > afterOrdinal || !job.Status.IsTerminal()))
+                jobs.Writer.TryWrite(job);
+
+            _watchers.Add(jobs);
+        }
+
+        try
+        {
+            await foreach (var job in jobs.Reader.ReadAllAsync(cancellationToken))
+                yield return job;
+        }
+        finally
+        {
+            lock (_gate)
+                _watchers.Remove(jobs);
+        }
+    }
+
+    public Task<long?> Add(Guid jobId, DateTimeOffset createdAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Downstream.Gateway.Tests.Events;
+
+public sealed partial class StreamEndTests
+{
+    [Fact]
+    public async Task A_silent_stream_is_pinged_every_15_seconds()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        await using var host = await EventHost.StartAsync(time);
+        var job = host.Job();
+        using var reader = await host.SubscribeAsync();
+        Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+        await job.WatchedByAsync(1);
+
+        time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal("event: ping\ndata: {\"time\":\"2026-01-02T03:04:20.000Z\"}\n\n", await reader.NextAsync());
+
+        // What is sent counts as much as a ping.
+        time.Advance(TimeSpan.FromSeconds(10));
+        job.File(1);
+        Assert.Equal("file:2", $"{await reader.NextEventAsync()}");
+        time.Advance(TimeSpan.FromSeconds(14));
+        job.File(2);
+        Assert.Equal("file:3", $"{await reader.NextEventAsync()}");
+        time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal("ping", (await reader.NextEventAsync())!.Name);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_itself_after_about_ten_minutes()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await EventHost.StartAsync(time);
+        using var ends = new StreamEnds(host);
+        host.Job();
+        using var reader = await host.SubscribeAsync();
+        Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+
+        time.Advance(TimeSpan.FromMinutes(8) - TimeSpan.FromSeconds(1));
+        Assert.Equal(1, host.Streams.Count);
+        time.Advance(TimeSpan.FromMinutes(4) + TimeSpan.FromSeconds(2));
+
+        Assert.All(await reader.ToEndAsync(), e => Assert.Equal("ping", e.Name));
+        Assert.Equal("rotated", await ends.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_reader_that_does_not_read_is_cut_off_and_the_others_get_everything()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.WriteLimit = TimeSpan.FromSeconds(1));
+        using var ends = new StreamEnds(host);
+        var job = host.Job(totalFiles: 1000);
+        using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, host.Url.Port), TestContext.Current.CancellationToken);
+        await stuck.SendAsync(Encoding.ASCII.GetBytes($"GET /v1/download/subscribe/{job.JobId} HTTP/1.1\r\nHost: gateway\r\n\r\n"));
+        Assert.NotEqual(0, await stuck.ReceiveAsync(new byte[64]));
+        using var good = await host.SubscribeAsync();
+        var reading = Task.Run(good.ToEndAsync);
+        await job.WatchedByAsync(1);
+
+        var big = new string('x', 100_000);
+        for (var file = 0; file < 200; file++)
+            job.File(file, error: big);
+
+        Assert.Equal("slow", await ends.NextAsync());
+        job.End();
+
+        var events = (await reading).Where(e => e.Id is not null).Select(e => e.Name).ToList();
+        Assert.Equal(["snapshot", .. Enumerable.Repeat("file", 200), "completed"], events);
+        Assert.Equal("ended", await ends.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_stream_is_released_at_once_when_its_client_goes()
+    {
+        await using var host = await EventHost.StartAsync();
+        using var ends = new StreamEnds(host);
+        host.Job();
+        var reader = await host.SubscribeAsync();
+        Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+
+        reader.Dispose();
+
+        Assert.Equal("client_gone", await ends.NextAsync());
+        Assert.Equal(0, host.Streams.Count);
+    }
+
+    [Fact]
+    public async Task A_thousand_open_streams_end_within_two_seconds_of_a_graceful_stop_and_say_when_to_come_back()
+    {
+        const int Streams = 1000;
+        await using var host = await EventHost.StartAsync(configure: options => options.MaxStreamsPerClient = Streams);
+        host.Job();
+        var readers = await Task.WhenAll(Enumerable.Range(0, Streams).Select(async _ =>
+        {
+            var reader = await host.SubscribeAsync();
+            Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+            return reader;
+        }));
+        Assert.Equal(Streams, host.Streams.Count);
+
+        var rests = readers.Select(reader => Task.Run(reader.RestAsync)).ToList();
+        var clock = Stopwatch.StartNew();
+        await host.StopAsync();
+        var elapsed = clock.Elapsed;
+        var goodbyes = await Task.WhenAll(rests);
+
+        Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.All(goodbyes, goodbye => Assert.InRange(int.Parse(Goodbye().Match(goodbye).Groups[1].Value), 500, 3000));
+        Assert.NotEqual(1, goodbyes.Distinct().Count());
+    }
+
+    [GeneratedRegex(@"\Aretry: (\d+)\n\n\z")]
+    private static partial Regex Goodbye();
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Downstream.Grains.Abstractions.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Downstream.Gateway.Tests.Events;
+
+/// <summary>Why a host's streams ended, as its metrics tell.</summary>
+internal sealed class StreamEnds : IDisposable
+{
+    private readonly Channel<string> _reasons = Channel.CreateUnbounded<string>();
+    private readonly MeterListener _listener = new();
+
+    public StreamEnds(EventHost host)
+    {
+        var meters = host.Services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "downstream.stream.closed" && instrument.Meter.Name == DownstreamTelemetry.Name && instrument.Meter.Scope == meters)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => _reasons.Writer.TryWrite((string)tags[0].Value!));
+        _listener.Start();
+    }
+
+    /// <summary>Completes with the reason of the next stream that ends.</summary>
+    public async Task<string> NextAsync() =>
+        await _reasons.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+
+    public void Dispose() => _listener.Dispose();
+}

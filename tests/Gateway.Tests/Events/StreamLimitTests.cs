@@ -1,0 +1,100 @@
+using System.Net;
+using Downstream.Gateway.Events;
+using Downstream.Gateway.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Downstream.Gateway.Tests.Events;
+
+public sealed class StreamLimitTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_address_with_as_many_streams_as_it_may_have_is_refused_and_others_are_not()
+    {
+        var job = new ScriptedJob(EventHost.JobId(1));
+        await using var gateway = await TestGateway.StartAsync(
+            builder => builder.Services.AddSingleton(new JobGrains(_ => job, _ => new ScriptedClient())),
+            "MAX_STREAMS_PER_CLIENT=2", "MAX_STREAMS=4", "TRUSTED_PROXIES=127.0.0.1");
+        using var first = await OpenAsync(gateway, "192.0.2.1");
+        using var second = await OpenAsync(gateway, "192.0.2.1");
+
+        using var third = await OpenAsync(gateway, "192.0.2.1");
+        await third.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.Equal("10", third.Header("Retry-After"));
+
+        using var other = await OpenAsync(gateway, "192.0.2.2");
+        using var another = await OpenAsync(gateway, "192.0.2.2");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (other.StatusCode, another.StatusCode));
+
+        using var late = await OpenAsync(gateway, "192.0.2.3");
+        await late.ProblemAsync(HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
+        Assert.Equal("10", late.Header("Retry-After"));
+
+        job.End();
+        foreach (var stream in new[] { first, second, other, another })
+            Assert.Contains("event: completed", await stream.TextAsync().WaitAsync(EventHost.Deadline, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_place_is_free_again_when_its_stream_has_ended()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.MaxStreamsPerClient = 1);
+        host.Job();
+        for (var i = 0; i < 3; i++)
+        {
+            using var stream = await UntilOpenAsync(host);
+            using var refused = await host.SubscribeAsync();
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
+            using var missing = await host.SubscribeAsync(99);
+            Assert.Equal(HttpStatusCode.TooManyRequests, missing.Status);
+        }
+
+        using var unknown = await UntilAsync(() => host.SubscribeAsync(99), HttpStatusCode.NotFound);
+        using var again = await UntilOpenAsync(host);
+    }
+
+    [Fact]
+    public void Places_are_remembered_only_for_clients_that_have_a_stream()
+    {
+        var places = new StreamPlaces(100, 10);
+        Parallel.For(0, 10_000, i =>
+        {
+            var client = $"client {i % 50}";
+            if (places.TryEnter(client) == StreamEntry.Entered)
+                places.Leave(client);
+        });
+        Assert.Equal(0, places.Clients);
+
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(StreamEntry.Entered, places.TryEnter($"client {i % 10}"));
+        Assert.Equal(StreamEntry.ClientFull, places.TryEnter("client 1"));
+        Assert.Equal(StreamEntry.ProcessFull, places.TryEnter("client 11"));
+        Assert.Equal(10, places.Clients);
+    }
+
+    private static Task<EventReader> UntilOpenAsync(EventHost host) => UntilAsync(() => host.SubscribeAsync(), HttpStatusCode.OK);
+
+    /// <summary>The server learns a moment later that a client is gone.</summary>
+    private static async Task<EventReader> UntilAsync(Func<Task<EventReader>> open, HttpStatusCode status)
+    {
+        using var limit = new CancellationTokenSource(EventHost.Deadline);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (true)
+        {
+            var stream = await open();
+            if (stream.Status == status)
+                return stream;
+
+            stream.Dispose();
+            await pace.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    private static Task<HttpResponseMessage> OpenAsync(TestGateway gateway, string address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/download/subscribe/{EventHost.JobId(1)}");
+        request.Headers.Add("X-Forwarded-For", address);
+        return gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+    }
+}

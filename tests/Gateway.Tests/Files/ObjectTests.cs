@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using Downstream.Gateway.Files;
+using Downstream.Gateway.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Downstream.Gateway.Tests.Files;
+
+public sealed class ObjectTests : IAsyncLifetime
+{
+    private const string Key = "downloads/70000.zip";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("downstream-objects-");
+    private readonly byte[] _content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i % 251))];
+    private TestGateway _gateway = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var path = Path.Combine(_folder.FullName, "70000.zip");
+        await File.WriteAllBytesAsync(path, _content, TestContext.Current.CancellationToken);
+        _gateway = await TestGateway.StartAsync(builder => builder.Services.AddSingleton<ILocalObjects>(new OneObject(path)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_signed_link_serves_the_object_under_its_name()
+    {
+        using var response = await _gateway.GetAsync(Link());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/zip", response.Header("Content-Type"));
+        Assert.Equal("attachment; filename=70000.zip; filename*=UTF-8''70000.zip", response.Header("Content-Disposition"));
+        Assert.Equal("bytes", response.Header("Accept-Ranges"));
+        Assert.Matches("^\"[0-9a-f]+-[0-9a-f]+\"$", response.Header("ETag"));
+        Assert.NotNull(response.Header("Last-Modified"));
+        Assert.Equal(_content, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_head_request_tells_the_length()
+    {
+        using var response = await _gateway.SendAsync(HttpMethod.Head, Link());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(_content.Length, response.Content.Headers.ContentLength);
+    }
+
+    [Theory]
+    [InlineData(0, 0L)]
+    [InlineData(1000, 250_000L)]
+    [InlineData(299_999, null)]
+    public async Task A_part_can_be_had(int from, long? to)
+    {
+        using var response = await RangeAsync(new RangeHeaderValue(from, to));
+        Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode);
+        var last = (int)(to ?? _content.Length - 1);
+        Assert.Equal($"bytes {from}-{last}/{_content.Length}", response.Header("Content-Range"));
+        Assert.Equal(_content[from..(last + 1)], await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_part_of_another_version_is_answered_with_the_whole()
+    {
+        using var whole = await _gateway.GetAsync(Link());
+        using var same = await RangeAsync(new RangeHeaderValue(10, 19), whole.Header("ETag"));
+        using var other = await RangeAsync(new RangeHeaderValue(10, 19), "\"other\"");
+        Assert.Equal((HttpStatusCode.PartialContent, HttpStatusCode.OK), (same.StatusCode, other.StatusCode));
+        Assert.Equal(_content.Length, (await other.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
+    }
+
+    [Fact]
+    public async Task A_known_version_is_not_sent_again()
+    {
+        using var whole = await _gateway.GetAsync(Link());
+        using var again = await _gateway.GetAsync(Link(), ("If-None-Match", whole.Header("ETag")!));
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_part_past_the_end_is_refused_with_the_length()
+    {
+        using var response = await RangeAsync(new RangeHeaderValue(300_000, null));
+        await response.ProblemAsync(HttpStatusCode.RequestedRangeNotSatisfiable, "range_not_satisfiable");
+        Assert.Equal("bytes */300000", response.Header("Content-Range"));
+    }
+
+    [Fact]
+    public async Task A_condition_that_fails_is_a_problem()
+    {
+        using var response = await _gateway.GetAsync(Link(), ("If-Match", "\"other\""));
+        await response.ProblemAsync(HttpStatusCode.PreconditionFailed, "precondition_failed");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?expires=99999999999&name=70000.zip&signature=bad")]
+    [InlineData("?expires=x&name=70000.zip&signature=good")]
+    public async Task A_link_that_was_not_signed_here_is_forbidden(string query)
+    {
+        using var response = await _gateway.GetAsync($"/v1/objects/{Key}{query}");
+        await response.ProblemAsync(HttpStatusCode.Forbidden, "link_invalid");
+    }
+
+    [Fact]
+    public async Task A_link_expires()
+    {
+        _gateway.Time.Advance(TimeSpan.FromMinutes(15));
+        using var response = await _gateway.GetAsync(Link());
+        await response.ProblemAsync(HttpStatusCode.Forbidden, "link_expired");
+    }
+
+    [Fact]
+    public async Task An_object_that_was_removed_is_not_found()
+    {
+        foreach (var file in _folder.GetFiles())
+            file.Delete();
+        using var response = await _gateway.GetAsync(Link());
+        await response.ProblemAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task Without_local_objects_there_is_nothing()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var response = await gateway.GetAsync(Link());
+        await response.ProblemAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
+    private static string Link() => $"/v1/objects/{Key}?expires={TestGateway.Start.AddMinutes(15).ToUnixTimeSeconds()}&name=70000.zip&signature=good";
+
+    private Task<HttpResponseMessage> RangeAsync(RangeHeaderValue range, string? ifRange = null) => ifRange is null
+        ? _gateway.GetAsync(Link(), ("Range", range.ToString()))
+        : _gateway.GetAsync(Link(), ("Range", range.ToString()), ("If-Range", ifRange));
+
+    private sealed class OneObject(string path) : ILocalObjects
+    {
+        public bool TryValidate(string key, string? expires, string? name, string? signature, DateTimeOffset now, [NotNullWhen(true)] out string? fileName)
+        {
+            fileName = name;
+            return key == Key && signature == "good" && name is not null && long.TryParse(expires, out var seconds) && now.ToUnixTimeSeconds() < seconds;
+        }
+
+        public string? Locate(string key) => File.Exists(path) ? path : null;
+    }
+}

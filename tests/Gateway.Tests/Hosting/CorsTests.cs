@@ -1,0 +1,73 @@
+using System.Net;
+using Downstream.Gateway.Tests.Support;
+
+namespace Downstream.Gateway.Tests.Hosting;
+
+public sealed class CorsTests
+{
+    private const string App = "https://app.example";
+
+    [Fact]
+    public async Task Any_origin_may_read_and_sees_the_headers_of_the_contract()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var response = await gateway.GetAsync("/", ("Origin", App));
+        Assert.Equal("*", response.Header("Access-Control-Allow-Origin"));
+        Assert.Null(response.Header("Access-Control-Allow-Credentials"));
+        var exposed = response.Header("Access-Control-Expose-Headers")!.Split(", ");
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "Location", "ETag", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-ID",
+                "X-Trace-ID", "Preference-Applied", "Idempotent-Replayed", "Content-Disposition",
+            },
+            exposed.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_preflight_is_answered_with_what_clients_send()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var response = await gateway.SendAsync(
+            HttpMethod.Options, "/v1/download/initiate", null, ("Origin", App), ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", "content-type, idempotency-key"));
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal("*", response.Header("Access-Control-Allow-Origin"));
+        Assert.Equal("GET, HEAD, POST, DELETE, OPTIONS", response.Header("Access-Control-Allow-Methods"));
+        var allowed = response.Header("Access-Control-Allow-Headers")!.ToLowerInvariant().Split(", ");
+        Assert.Superset(
+            new HashSet<string> { "content-type", "idempotency-key", "prefer", "if-none-match", "last-event-id", "x-client-id", "x-request-id", "traceparent" },
+            allowed.ToHashSet());
+        Assert.NotNull(response.Header("X-Request-ID"));
+        Assert.NotNull(response.Header("RateLimit-Limit"));
+    }
+
+    [Fact]
+    public async Task Only_listed_origins_may_read_with_their_cookies()
+    {
+        await using var gateway = await TestGateway.StartAsync($"CORS_ORIGINS={App}, http://localhost:5173/");
+        using var listed = await gateway.GetAsync("/nowhere", ("Origin", App));
+        using var local = await gateway.GetAsync("/", ("Origin", "http://localhost:5173"));
+        using var other = await gateway.GetAsync("/", ("Origin", "https://evil.example"));
+        using var none = await gateway.GetAsync("/");
+        Assert.Equal((App, "true"), Allowed(listed));
+        Assert.Equal(("http://localhost:5173", "true"), Allowed(local));
+        Assert.Equal((null, null), Allowed(other));
+        Assert.Equal((null, null), Allowed(none));
+        Assert.Contains("Origin", none.Header("Vary"));
+    }
+
+    [Fact]
+    public async Task An_error_can_be_read_too()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var response = await gateway.PostAsync("/v1/download/check?sentry_test=true", "{}", ("Origin", App));
+        await response.ProblemAsync(HttpStatusCode.InternalServerError, "internal_error");
+        Assert.Equal("*", response.Header("Access-Control-Allow-Origin"));
+        Assert.NotNull(response.Header("RateLimit-Remaining"));
+        Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
+    }
+
+    private static (string?, string?) Allowed(HttpResponseMessage response) =>
+        (response.Header("Access-Control-Allow-Origin"), response.Header("Access-Control-Allow-Credentials"));
+}

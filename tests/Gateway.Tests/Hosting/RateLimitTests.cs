@@ -1,0 +1,67 @@
+using System.Net;
+using Downstream.Gateway.Tests.Support;
+
+namespace Downstream.Gateway.Tests.Hosting;
+
+public sealed class RateLimitTests
+{
+    [Fact]
+    public async Task Over_the_limit_a_request_is_refused_until_the_window_ends()
+    {
+        await using var gateway = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=2", "RATE_LIMIT_WINDOW_MS=5000");
+        using var first = await gateway.GetAsync("/");
+        gateway.Time.Advance(TimeSpan.FromMilliseconds(1500));
+        using var second = await gateway.GetAsync("/nowhere");
+        using var third = await gateway.GetAsync("/", ("Origin", "https://app.example"));
+
+        Assert.Equal(("2", "1", "5"), Limits(first));
+        Assert.Equal(("2", "0", "4"), Limits(second));
+        await third.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.Equal(("2", "0", "4"), Limits(third));
+        Assert.Equal("4", third.Header("Retry-After"));
+        Assert.Equal("*", third.Header("Access-Control-Allow-Origin"));
+
+        gateway.Time.Advance(TimeSpan.FromMilliseconds(3500));
+        using var fourth = await gateway.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, fourth.StatusCode);
+        Assert.Equal(("2", "1", "5"), Limits(fourth));
+    }
+
+    [Theory]
+    [InlineData("GET", "/health")]
+    [InlineData("GET", "/health/live")]
+    [InlineData("GET", "/health/ready")]
+    [InlineData("OPTIONS", "/v1/download/initiate")]
+    public async Task Health_and_preflights_carry_the_headers_but_use_nothing_up(string method, string path)
+    {
+        await using var gateway = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=1");
+        using var only = await gateway.GetAsync("/");
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await gateway.SendAsync(
+                new HttpMethod(method), path, null, ("Origin", "https://app.example"), ("Access-Control-Request-Method", "POST"));
+            Assert.True(response.IsSuccessStatusCode);
+            Assert.Equal(("1", "0", "60"), Limits(response));
+        }
+    }
+
+    [Fact]
+    public async Task A_forwarded_address_counts_only_from_a_trusted_proxy()
+    {
+        await using var open = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=10");
+        using var one = await open.GetAsync("/", ("X-Forwarded-For", "192.0.2.1"));
+        using var two = await open.GetAsync("/", ("X-Forwarded-For", "192.0.2.2"));
+        Assert.Equal(("9", "8"), (one.Header("RateLimit-Remaining"), two.Header("RateLimit-Remaining")));
+
+        await using var behind = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=10", "TRUSTED_PROXIES=10.0.0.0/8, 127.0.0.1");
+        using var three = await behind.GetAsync("/", ("X-Forwarded-For", "192.0.2.1"));
+        using var four = await behind.GetAsync("/", ("X-Forwarded-For", "192.0.2.2"));
+        using var chain = await behind.GetAsync("/", ("X-Forwarded-For", "203.0.113.9, 192.0.2.1, 10.1.2.3"));
+        Assert.Equal(
+            ("9", "9", "8"),
+            (three.Header("RateLimit-Remaining"), four.Header("RateLimit-Remaining"), chain.Header("RateLimit-Remaining")));
+    }
+
+    private static (string?, string?, string?) Limits(HttpResponseMessage response) =>
+        (response.Header("RateLimit-Limit"), response.Header("RateLimit-Remaining"), response.Header("RateLimit-Reset"));
+}

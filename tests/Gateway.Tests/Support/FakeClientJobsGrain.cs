@@ -1,0 +1,26 @@
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Gateway.Tests.Support;
+
+/// <summary>A caller's list that holds what a test put into it.</summary>
+internal sealed class FakeClientJobsGrain : IClientJobsGrain
+{
+    public List<ClientJob> Jobs { get; } = [];
+
+    public void Add(Guid jobId, JobStatus status) => Jobs.Add(new ClientJob(Jobs.Count + 1, jobId, TestGateway.Start, status));
+
+    public Task<long?> Add(Guid jobId, DateTimeOffset createdAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)
+    {
+        var matching = Jobs.Where(job => (status is null || job.Status == status) && (before is null || job.Ordinal < before)).Reverse().ToList();
+        var page = matching.Take(limit).ToList();
+        return Task.FromResult(new ClientJobsPage(page, page.Count < matching.Count ? page[^1].Ordinal : null));
+    }
+
+    public IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Operations;
+
+namespace Downstream.Gateway.Tests.Support;
+
+/// <summary>Grains that answer what a test tells them to, behind the factory that the gateway calls.</summary>
+internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
+{
+    public TimeProvider Time { get; } = time;
+
+    public ConcurrentDictionary<Guid, FakeJobGrain> Jobs { get; } = [];
+
+    public ConcurrentDictionary<string, FakeClientJobsGrain> Clients { get; } = [];
+
+    public FakeFileGrain Files { get; } = new();
+
+    public FakeStorageProbeGrain Storage { get; } = new();
+
+    public ConcurrentDictionary<string, FakeRateLimitGrain> RateLimits { get; } = [];
+
+    /// <summary>What every call fails with.</summary>
+    public Exception? Failure { get; set; }
+
+    public FakeJobGrain Job(Guid id) => Jobs.GetOrAdd(id, key => new FakeJobGrain(this, key));
+
+    public FakeClientJobsGrain Client(string name) => Clients.GetOrAdd(name, _ => new FakeClientJobsGrain());
+
+    public FakeRateLimitGrain RateLimit(string client) => RateLimits.GetOrAdd(client, _ => new FakeRateLimitGrain(Time));
+
+    /// <summary>A job that is there already.</summary>
+    public FakeJobGrain Put(JobView view)
+    {
+        var job = Job(view.JobId);
+        job.View = view;
+        return job;
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidKey => (TGrainInterface)(IGrainWithGuidKey)Answering(Job(primaryKey));
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerKey
+    {
+        IGrainWithIntegerKey grain = typeof(TGrainInterface) == typeof(IStorageProbeGrain) ? Storage : Files.Asked((int)primaryKey);
+        return (TGrainInterface)Answering(grain);
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey
+    {
+        IGrainWithStringKey grain = typeof(TGrainInterface) == typeof(IRateLimitGrain) ? RateLimit(primaryKey) : Client(primaryKey);
+        return (TGrainInterface)Answering(grain);
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidCompoundKey => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerCompoundKey => throw new NotSupportedException();
+
+    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
+
+    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable => throw new NotSupportedException();
+
+    public IAddressable GetGrain(GrainId grainId) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw new NotSupportedException();
+
+    private T Answering<T>(T grain) => Failure is { } failure ? throw failure : grain;
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Downstream.Gateway.Tests.Support;
+
+/// <summary>The gateway's real pipeline on a free loopback port, over a cluster of fakes.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2031, 5, 6, 7, 8, 9, TimeSpan.Zero);
+
+    private readonly WebApplication _app;
+
+    private TestGateway(WebApplication app, FakeCluster cluster, FakeJobWaits waits, FakeTimeProvider time)
+    {
+        _app = app;
+        Cluster = cluster;
+        Waits = waits;
+        Time = time;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Client = NewClient();
+    }
+
+    public FakeCluster Cluster { get; }
+
+    public FakeJobWaits Waits { get; }
+
+    /// <summary>The clock of everything but the server itself.</summary>
+    public FakeTimeProvider Time { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public string Origin => Address.GetLeftPart(UriPartial.Authority);
+
+    public static Task<TestGateway> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    public static async Task<TestGateway> StartAsync(Action<WebApplicationBuilder>? configure, params string[] settings)
+    {
+        var time = new FakeTimeProvider(Start);
+        var cluster = new FakeCluster(time);
+        var waits = new FakeJobWaits(cluster);
+        string[] args = ["--PORT=0", "--environment=Production", "--RATE_LIMIT_MAX_REQUESTS=1000000", .. settings.Select(setting => $"--{setting}")];
+        var app = GatewayApplication.Build(args, builder =>
+        {
+            // Error tracking is a log provider too, and there nothing may be reported twice.
+            if (settings.Any(setting => setting.StartsWith("SENTRY_DSN", StringComparison.Ordinal)))
+                builder.Logging.AddFilter<ConsoleLoggerProvider>(_ => false);
+            else
+                builder.Logging.ClearProviders();
+
+            var options = (GatewayOptions)builder.Services.Single(service => service.ServiceType == typeof(GatewayOptions)).ImplementationInstance!;
+            builder.Services.AddSingleton(options with { Address = IPAddress.Loopback });
+            builder.Services.AddSingleton<TimeProvider>(time);
+            builder.Services.AddSingleton<IGrainFactory>(cluster);
+            builder.Services.AddSingleton<IJobWaits>(waits);
+            builder.Services.AddSingleton<IStateProbe, ReadableState>();
+            configure?.Invoke(builder);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestGateway(app, cluster, waits, time);
+    }
+
+    /// <summary>A client that neither follows redirects nor keeps cookies.</summary>
+    public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null })
+    {
+        BaseAddress = Address,
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, headers);
+
+    public Task<HttpResponseMessage> PostAsync(string path, string json, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, json, headers);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (json is not null)
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content!.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private sealed class ReadableState : IStateProbe
+    {
+        public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,70 @@
+using Downstream.Grains.Storage;
+
+namespace Downstream.Grains.Tests.Files;
+
+/// <summary>An object store that goes away when it is told to.</summary>
+internal sealed class MemoryObjectStore : IObjectStore
+{
+    public Dictionary<string, byte[]> Objects { get; } = [];
+
+    /// <summary>Asked before each operation; throws what that operation is to throw.</summary>
+    public Action<string> Before { get; set; } = _ => { };
+
+    public int Aborted { get; private set; }
+
+    public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<long?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        Before("find");
+        return Objects.TryGetValue(key, out var bytes) ? bytes.Length : null;
+    }
+
+    public async Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        Before("begin");
+        return new Upload(this, key);
+    }
+
+    public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) =>
+        Task.FromResult<Stream?>(Objects.TryGetValue(key, out var bytes) ? new MemoryStream(bytes) : null);
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        Objects.Remove(key);
+        return Task.CompletedTask;
+    }
+
+    public string CreateLink(string key, string fileName, TimeSpan lifetime) => key;
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public static void Away(string operation) => throw new ObjectStoreUnavailableException("Away.", null);
+
+    private sealed class Upload(MemoryObjectStore store, string key) : ObjectUpload
+    {
+        private readonly MemoryStream _content = new();
+        private bool _completed;
+
+        public override Stream Content => _content;
+
+        public override async Task<long> CompleteAsync(CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            store.Before("complete");
+            store.Objects[key] = _content.ToArray();
+            _completed = true;
+            return _content.Length;
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await _content.DisposeAsync();
+            if (!_completed)
+                store.Aborted++;
+        }
+    }
+}

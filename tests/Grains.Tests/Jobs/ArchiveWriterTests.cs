@@ -1,0 +1,112 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Downstream.Grains.Jobs;
+using Downstream.Grains.Storage;
+using Downstream.Grains.Tests.Files;
+using Downstream.Grains.Tests.Storage;
+using Downstream.Testing;
+
+namespace Downstream.Grains.Tests.Jobs;
+
+public sealed class ArchiveWriterTests : IDisposable
+{
+    private static readonly Guid JobId = new("01900000-0000-7000-8000-000000000001");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly FileSystemObjectStore _store;
+
+    public ArchiveWriterTests() => _store = new FileSystemObjectStore(_folder.Path, new SignedLinks(new byte[32]), TimeProvider.System);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_archive_holds_every_file_as_it_is()
+    {
+        var first = RandomNumberGenerator.GetBytes(3_000_000);
+        await StoreAsync(14, first);
+        await StoreAsync(7, [1, 2, 3]);
+        await StoreAsync(21, []);
+
+        var size = await new ArchiveWriter(_store).WriteAsync(JobId, [14, 7, 21], Cancellation);
+
+        var path = _store.Locate("archives/01900000-0000-7000-8000-000000000001.zip")!;
+        Assert.Equal(new FileInfo(path).Length, size);
+        await using var zip = await ZipFile.OpenReadAsync(path, Cancellation);
+        Assert.Equal(["14.zip", "7.zip", "21.zip"], zip.Entries.Select(e => e.FullName));
+        Assert.Equal(first, await ReadAsync(zip.Entries[0]));
+        Assert.Equal([1, 2, 3], await ReadAsync(zip.Entries[1]));
+        Assert.All(zip.Entries, entry => Assert.Equal(entry.Length, entry.CompressedLength));
+        await Unzip.TestAsync(path, Cancellation);
+    }
+
+    [Fact]
+    public async Task The_same_files_give_the_same_archive()
+    {
+        await StoreAsync(7, [1, 2, 3]);
+        var writer = new ArchiveWriter(_store);
+        var path = Path.Combine(_folder.Path, "files", "archives", $"{JobId}.zip");
+
+        await writer.WriteAsync(JobId, [7], Cancellation);
+        var once = await File.ReadAllBytesAsync(path, Cancellation);
+        await writer.WriteAsync(JobId, [7], Cancellation);
+
+        Assert.Equal(once, await File.ReadAllBytesAsync(path, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_missing_file_leaves_no_archive()
+    {
+        await StoreAsync(7, [1, 2, 3]);
+
+        var failure = await Assert.ThrowsAsync<ArchiveSourceMissingException>(
+            () => new ArchiveWriter(_store).WriteAsync(JobId, [7, 14], Cancellation));
+
+        Assert.Equal(14, failure.FileId);
+        Assert.Null(await _store.FindAsync($"archives/{JobId}.zip", Cancellation));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "files", ".uploads")));
+    }
+
+    [Fact]
+    public async Task A_store_that_goes_away_at_the_end_is_reported_and_the_upload_aborted()
+    {
+        var store = new MemoryObjectStore { Objects = { ["downloads/7.zip"] = [1, 2, 3] } };
+        store.Before = operation =>
+        {
+            if (operation == "complete")
+                MemoryObjectStore.Away(operation);
+        };
+
+        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => new ArchiveWriter(store).WriteAsync(JobId, [7], Cancellation));
+
+        Assert.Equal(1, store.Aborted);
+    }
+
+    [Fact]
+    public async Task A_cancelled_archive_leaves_nothing()
+    {
+        await StoreAsync(7, [1, 2, 3]);
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ArchiveWriter(_store).WriteAsync(JobId, [7], source.Token));
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "files", ".uploads")));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task StoreAsync(int fileId, byte[] bytes)
+    {
+        await using var upload = await _store.BeginUploadAsync($"downloads/{fileId}.zip", bytes.Length, Cancellation);
+        await upload.Content.WriteAsync(bytes, Cancellation);
+        await upload.CompleteAsync(Cancellation);
+    }
+
+    private static async Task<byte[]> ReadAsync(ZipArchiveEntry entry)
+    {
+        await using var content = await entry.OpenAsync(Cancellation);
+        using var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes, Cancellation);
+        return bytes.ToArray();
+    }
+}
