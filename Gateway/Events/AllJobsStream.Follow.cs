@@ -29,7 +29,9 @@ internal sealed partial class AllJobsStream
                 await foreach (var job in client.Watch(_watermark, token))
                 {
                     backoff.Reset();
-                    if (job.Ordinal > _watermark || !job.Status.IsTerminal())
+                    if (job.Ordinal <= _watermark && job.Status.IsTerminal())
+                        NoteEnd(job.Ordinal);
+                    else
                         await FollowAsync(job, 0, token);
                 }
             }
@@ -84,7 +86,9 @@ internal sealed partial class AllJobsStream
     private async Task FollowAllAsync(IEnumerable<(ClientJob Job, long LastId)> jobs, long watermark, CancellationToken token)
     {
         var ascending = jobs.OrderBy(job => job.Job.Ordinal).ToList();
-        var first = ascending.Take(Streams.Options.MaxJobsPerStream).Select(job => new FollowedJob(job.Job.Ordinal, job.Job.JobId, job.LastId)).ToList();
+        var first = ascending.Take(Streams.Options.MaxJobsPerStream)
+            .Select(job => new FollowedJob(job.Job.Ordinal, job.Job.JobId, job.LastId) { IsListedAsEnded = job.Job.Status.IsTerminal() })
+            .ToList();
         foreach (var _ in first)
             await _room.WaitAsync(token);
 
@@ -113,6 +117,7 @@ internal sealed partial class AllJobsStream
         lock (_gate)
         {
             followed = _jobs.Find(other => other.Ordinal == job.Ordinal);
+            followed?.IsListedAsEnded = job.Status.IsTerminal();
             if (_isFinished || followed is { IsResting: false })
             {
                 followed?.IsAnnouncedAgain = followed.Cursor is null;
@@ -123,7 +128,7 @@ internal sealed partial class AllJobsStream
             if (followed is null)
             {
                 AwaitUpTo(job.Ordinal);
-                followed = new FollowedJob(job.Ordinal, job.JobId, lastId);
+                followed = new FollowedJob(job.Ordinal, job.JobId, lastId) { IsListedAsEnded = job.Status.IsTerminal() };
                 Insert(followed);
             }
 

@@ -70,10 +70,11 @@ internal sealed partial class AllJobsStream(
         while (!writer.IsFull && cursor.Next() is { } item)
         {
             job.LastId = cursor.LastId;
-            if (item.CanBeRetried)
+            if (item.IsTerminal)
+            {
+                job.CanRunAgain = item.CanBeRetried;
                 Rest(job);
-            else if (item.IsTerminal)
-                Remove(job);
+            }
 
             if (item.Id is not null)
                 WriteId(writer);
@@ -112,14 +113,37 @@ internal sealed partial class AllJobsStream(
         _room.Release();
     }
 
-    /// <summary>Keeps the job's place, and nothing else, for as long as there are not too many of them.</summary>
+    /// <summary>
+    /// Keeps the job's place, and nothing else, for as long as there are not too many of them. One that cannot run again
+    /// needs it until the list knows of its end: until then a crash would have the list tell of it anew.
+    /// </summary>
     private void Rest(FollowedJob job)
     {
+        if (job is { IsListedAsEnded: true, CanRunAgain: false })
+        {
+            Remove(job);
+            return;
+        }
+
         job.Cursor?.Dispose();
         job.Cursor = null;
         job.IsResting = true;
         _room.Release();
         TrimResting();
+    }
+
+    /// <summary>The list knows of the job's end.</summary>
+    private void NoteEnd(long ordinal)
+    {
+        lock (_gate)
+        {
+            if (_jobs.Find(other => other.Ordinal == ordinal) is not { } job)
+                return;
+
+            job.IsListedAsEnded = true;
+            if (job is { IsResting: true, CanRunAgain: false })
+                _jobs.Remove(job);
+        }
     }
 
     private void TrimResting()
@@ -140,8 +164,14 @@ internal sealed partial class AllJobsStream(
         /// <summary>Null while the job's events are being opened.</summary>
         public JobCursor? Cursor { get; set; }
 
-        /// <summary>Whether the job only has its place: it was not accepted yet, or it has ended and can be run again.</summary>
+        /// <summary>Whether the job only has its place: it was not accepted yet, or it has ended.</summary>
         public bool IsResting { get; set; }
+
+        /// <summary>Whether the list of the caller's jobs knows of its end.</summary>
+        public bool IsListedAsEnded { get; set; }
+
+        /// <summary>False once it has ended for good.</summary>
+        public bool CanRunAgain { get; set; } = true;
 
         /// <summary>Whether the job was announced while it was being opened, and so perhaps looked at too early.</summary>
         public bool IsAnnouncedAgain { get; set; }

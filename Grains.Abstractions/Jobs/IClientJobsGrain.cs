@@ -15,7 +15,7 @@ public interface IClientJobsGrain : IGrainWithStringKey
     [Alias("Reactivate")]
     Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes a job's end, and tells the watchers of one that begins, first or anew. Idempotent.</summary>
+    /// <summary>Notes a job's end, and tells the watchers of one that begins, first or anew, or has ended. Idempotent.</summary>
     [Alias("StatusChanged")]
     Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default);
 
@@ -27,7 +27,7 @@ public interface IClientJobsGrain : IGrainWithStringKey
     [Alias("List")]
     Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>The jobs that are active or have an ordinal above <paramref name="afterOrdinal"/>, then each new one as it is added.</summary>
+    /// <summary>The jobs that are active or have an ordinal above <paramref name="afterOrdinal"/>, then each one as it begins, and as it ends.</summary>
     [Alias("Watch")]
     IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, CancellationToken cancellationToken = default);
 }

@@ -107,6 +107,7 @@ internal sealed partial class ClientJobsGrain(
 
         // Also when nothing changed: the write that carries the change may still be under way.
         await Persist();
+        Announce(new ClientJob(ordinal, jobId, time.GetUtcNow(), status));
     }
 
     async Task<ClientJobsPage> IClientJobsGrain.List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken)

@@ -94,7 +94,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
     }
 
     [Fact]
-    public async Task A_watch_tells_the_active_jobs_and_then_each_new_one()
+    public async Task A_watch_tells_the_active_jobs_then_each_new_one_and_the_ends()
     {
         const int held = 7 * 75_000;
         cluster.Origin.Hold(held);
@@ -112,6 +112,13 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
 
         Assert.Equal(second.GetPrimaryKey(), watch.Current.JobId);
         cluster.Origin.Open(held);
+        var ended = new HashSet<Guid>();
+        while (ended.Count < 2)
+        {
+            Assert.True(await watch.MoveNextAsync());
+            if (watch.Current.Status == JobStatus.Completed)
+                ended.Add(watch.Current.JobId);
+        }
     }
 
     private IClientJobsGrain Client(string caller) => cluster.Grains.GetGrain<IClientJobsGrain>(caller);

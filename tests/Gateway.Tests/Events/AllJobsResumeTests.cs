@@ -147,4 +147,47 @@ public sealed class AllJobsResumeTests
         Assert.Equal(["file of 1", "completed of 1"], events.Select(Named));
         Assert.NotEqual(end.Id, events[^1].Id);
     }
+
+    [Fact]
+    public async Task An_end_that_the_list_has_not_heard_of_is_not_repeated()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        var job = Add(host, client, 1);
+        Event end;
+        using (var reader = await host.SubscribeAllAsync())
+        {
+            Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+            job.End();
+            end = (await TakeAsync(reader, 1))[0];
+            Assert.Equal("completed of 1", Named(end));
+        }
+
+        using var again = await host.SubscribeAllAsync(end.Id);
+        Add(host, client, 2);
+
+        Assert.Equal("snapshot of 2", Named(await again.NextDurableAsync()));
+    }
+
+    [Fact]
+    public async Task A_job_leaves_the_ids_once_the_list_has_heard_of_its_end()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        var jobs = Enumerable.Range(1, 3).Select(number => Add(host, client, number)).ToList();
+        using var reader = await host.SubscribeAllAsync();
+        await TakeAsync(reader, 3);
+        foreach (var ended in jobs.Take(2))
+        {
+            ended.End();
+            await TakeAsync(reader, 1);
+            client.Note(ended);
+        }
+
+        // The stream takes news in order: once it tells of the next job, it has heard of the ends.
+        Add(host, client, 4);
+        var position = Gateway.Events.AllJobsPosition.Parse((await reader.NextDurableAsync())!.Id, Gateway.Events.AllJobsPosition.Mark(Caller))!;
+
+        Assert.Equal([3, 4], position.Jobs.Select(place => place.Ordinal));
+    }
 }

@@ -34,12 +34,15 @@ internal sealed class ScriptedClient : IClientJobsGrain
         }
     }
 
+    /// <summary>Notes how the job ended and announces it.</summary>
     public void Note(ScriptedJob job)
     {
         lock (_gate)
         {
             var place = _jobs.FindIndex(other => other.JobId == job.JobId);
             _jobs[place] = _jobs[place] with { Status = job.View!.Status };
+            foreach (var watcher in _watchers)
+                watcher.Writer.TryWrite(_jobs[place]);
         }
     }
 
