@@ -14,7 +14,7 @@ internal static class ClusterFailures
     {
         for (var depth = 0; exception is not null && depth < MaxDepth; depth++, exception = exception.InnerException)
         {
-            if (IsWithoutSilo(exception) || exception is TimeoutException
+            if (IsWithoutSilo(exception) || IsRuntimesOwn(exception) || exception is TimeoutException
                 or OrleansMessageRejectionException
                 or ConnectionFailedException
                 or ClientNotAvailableException
@@ -28,6 +28,9 @@ internal static class ClusterFailures
 
         return false;
     }
+
+    /// <summary>The runtime's word for what it cannot do now, such as to place a grain while the last silo is being declared dead.</summary>
+    private static bool IsRuntimesOwn(Exception exception) => exception.GetType() == typeof(OrleansException);
 
     /// <summary>With no silo among the members nobody implements the grains, and asking for one is called a wrong argument.</summary>
     private static bool IsWithoutSilo(Exception exception) =>

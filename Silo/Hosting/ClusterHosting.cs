@@ -61,6 +61,11 @@ internal static class ClusterHosting
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = MembershipTuning.ResponseTimeout);
         silo.AddActivityPropagation();
 
+#pragma warning disable ORLEANSEXP003
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+        silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = TimeSpan.Zero);
+
         silo.UseRedisClustering(o => (o.ConfigurationOptions, o.CreateRedisKey) = (cluster.Redis, c => MembersKey(c.ClusterId)));
         silo.Services.AddOptions<RedisClusteringOptions>().Configure<RedisConnection>((o, c) => o.CreateMultiplexer = _ => c.SharedAsync());
         silo.UseRedisState(cluster.Redis!, grains.StateExpiry);

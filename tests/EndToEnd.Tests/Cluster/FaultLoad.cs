@@ -103,11 +103,10 @@ internal sealed class FaultLoad : IAsyncDisposable
     /// <summary>The longest time without an event that a watcher had from a moment on.</summary>
     /// <param name="after">A moment of <see cref="System.Diagnostics.Stopwatch"/>.</param>
     /// <param name="home">Only watchers at home at this gateway.</param>
-    public TimeSpan LongestSilence(long after, int? home = null) => _watchers
+    public Silence LongestSilence(long after, int? home = null) => _watchers
         .Where(watcher => home is null || watcher.Home == home)
         .Select(watcher => watcher.Client.LongestSilence(after))
-        .DefaultIfEmpty()
-        .Max();
+        .MaxBy(silence => silence.Length);
 
     public async ValueTask DisposeAsync()
     {

@@ -27,7 +27,7 @@ public sealed partial class FaultTests
         await load.WatchedEndAsync(JobLimit, Stop);
 
         Figures.Report(
-            $"all silos killed: {load.Jobs.Count} jobs, whole again after {back.TotalSeconds:F1} s, longest gap {load.LongestSilence(killed).TotalSeconds:F1} s, " +
+            $"all silos killed: {load.Jobs.Count} jobs, whole again after {back.TotalSeconds:F1} s, longest gap {load.LongestSilence(killed).Length.TotalSeconds:F1} s, " +
             $"{load.Reconnects} reconnects, submits meanwhile: {load.Refusals.Count} refused, {load.Unanswered} unanswered");
         await load.CheckAsync(Stop);
         CheckRefusals(load);
@@ -56,7 +56,7 @@ public sealed partial class FaultTests
         await load.WatchedEndAsync(JobLimit, Stop);
         Figures.Report(
             $"rolling restart: {load.Jobs.Count} jobs, {stops.Count} members in {took.TotalSeconds:F1} s, slowest stop {stops.Max().TotalSeconds:F1} s, " +
-            $"longest gap {load.LongestSilence(began).TotalSeconds:F1} s, {load.Reconnects} reconnects of {load.Watchers} streams, " +
+            $"longest gap {load.LongestSilence(began).Length.TotalSeconds:F1} s, {load.Reconnects} reconnects of {load.Watchers} streams, " +
             $"submits meanwhile: {load.Refusals.Count} refused, {load.Unanswered} unanswered");
         await load.CheckAsync(Stop);
         CheckRefusals(load);
@@ -82,7 +82,7 @@ public sealed partial class FaultTests
         await load.WatchedEndAsync(JobLimit, Stop);
 
         Figures.Report(
-            $"silo paused for {PauseLength.TotalSeconds} s: {load.Jobs.Count} jobs, longest gap {load.LongestSilence(paused).TotalSeconds:F1} s, {load.Reconnects} reconnects, " +
+            $"silo paused for {PauseLength.TotalSeconds} s: {load.Jobs.Count} jobs, longest gap {load.LongestSilence(paused).Length.TotalSeconds:F1} s, {load.Reconnects} reconnects, " +
             $"submits meanwhile: {load.Refusals.Count} refused, the silo {(silo.HasExited ? $"ended itself with {silo.ExitCode}" : "went on")}");
         await cluster.WholeAsync(Stop);
         await load.CheckAsync(Stop);

@@ -67,7 +67,7 @@ public sealed partial class FaultTests(SharedCluster cluster) : IClassFixture<Sh
         var (swept, sweptAt) = SiloLog.Sweeps(processes, killedAt);
         var gap = load.LongestSilence(killed);
         Figures.Report(
-            $"kill -9 of a silo: {load.Jobs.Count} jobs, {load.Files} files, {load.Watchers} streams, longest gap {gap.TotalSeconds:F2} s (before: {before.TotalSeconds:F2} s), " +
+            $"kill -9 of a silo: {load.Jobs.Count} jobs, {load.Files} files, {load.Watchers} streams, longest gap {gap.Length.TotalSeconds:F2} s (before: {before.Length.TotalSeconds:F2} s), " +
             $"{swept} jobs swept within {(sweptAt - killedAt).TotalSeconds:F1} s, last unwatched job ended after {lastEnd.TotalSeconds:F1} s");
 
         Assert.Equal(0, load.Reconnects);
@@ -75,7 +75,7 @@ public sealed partial class FaultTests(SharedCluster cluster) : IClassFixture<Sh
         Assert.True(swept > 0, "no sweep ran");
         Assert.True(sweptAt - killedAt < RecoveryGoal, $"the sweeps were over after {(sweptAt - killedAt).TotalSeconds:F1} s");
         Assert.True(lastEnd < RecoveryGoal + LongestDelay, $"an unwatched job ended {lastEnd.TotalSeconds:F1} s after the kill: it waited for its reminder");
-        Assert.True(gap < GapGoal, $"a stream was silent for {gap.TotalSeconds:F2} s");
+        Assert.True(gap.Length < GapGoal, $"a stream was silent for {gap.Length.TotalSeconds:F2} s from {gap.Begin.TotalSeconds:F2} s on, between {gap.Before} and {gap.After}");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed partial class FaultTests(SharedCluster cluster) : IClassFixture<Sh
         var (moved, stayed) = (load.LongestSilence(killed, home: 0), load.LongestSilence(killed, home: 1));
         Figures.Report(
             $"kill -9 of a gateway: {load.Jobs.Count} jobs, {load.Watchers} streams, {load.Reconnects} reconnects, " +
-            $"longest gap {moved.TotalSeconds:F2} s of those that moved, {stayed.TotalSeconds:F2} s of those that stayed");
+            $"longest gap {moved.Length.TotalSeconds:F2} s of those that moved, {stayed.Length.TotalSeconds:F2} s of those that stayed");
 
         await cluster.WholeAsync(Stop);
         await load.CheckAsync(Stop);

@@ -22,6 +22,7 @@ public sealed class ProblemTests : IAsyncLifetime
         new TimeoutException("silo S10.0.0.1 did not answer"),
         new SiloUnavailableException(),
         new ConnectionFailedException("no route"),
+        new OrleansException("No active nodes are compatible with the grain."),
         new RedisStorageException("redis"),
         new StackExchange.Redis.RedisConnectionException(StackExchange.Redis.ConnectionFailureType.UnableToConnect, "redis"),
         new StackExchange.Redis.RedisTimeoutException("redis", StackExchange.Redis.CommandStatus.Unknown),

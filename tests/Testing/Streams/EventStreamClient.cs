@@ -38,15 +38,19 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
     }
 
     /// <summary>The longest time between two events, of which the later one came after a moment of <see cref="Stopwatch"/>.</summary>
-    public TimeSpan LongestSilence(long after)
+    public Silence LongestSilence(long after)
     {
         lock (_lock)
         {
-            return _arrivals.Zip(_arrivals.Skip(1))
-                .Where(pair => pair.Second > after)
-                .Select(pair => Stopwatch.GetElapsedTime(pair.First, pair.Second))
-                .DefaultIfEmpty()
-                .Max();
+            var longest = default(Silence);
+            for (var i = 1; i < _arrivals.Count; i++)
+            {
+                var length = Stopwatch.GetElapsedTime(_arrivals[i - 1], _arrivals[i]);
+                if (_arrivals[i] > after && length > longest.Length)
+                    longest = new Silence(length, Stopwatch.GetElapsedTime(after, _arrivals[i - 1]), _events[i - 1], _events[i]);
+            }
+
+            return longest;
         }
     }
 
@@ -157,3 +161,10 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>A time without an event.</summary>
+/// <param name="Length">How long it was.</param>
+/// <param name="Begin">When it began, from the moment that was asked about.</param>
+/// <param name="Before">The event before it.</param>
+/// <param name="After">The event that ended it.</param>
+public readonly record struct Silence(TimeSpan Length, TimeSpan Begin, StreamEvent? Before, StreamEvent? After);
