@@ -15,6 +15,7 @@ internal static class ClusterFailures
         for (var depth = 0; exception is not null && depth < MaxDepth; depth++, exception = exception.InnerException)
         {
             if (IsWithoutSilo(exception) || IsRuntimesOwn(exception) || exception is TimeoutException
+                or OperationCanceledException
                 or OrleansMessageRejectionException
                 or ConnectionFailedException
                 or ClientNotAvailableException
@@ -34,5 +35,5 @@ internal static class ClusterFailures
 
     /// <summary>With no silo among the members nobody implements the grains, and asking for one is called a wrong argument.</summary>
     private static bool IsWithoutSilo(Exception exception) =>
-        exception is ArgumentException && exception.TargetSite?.DeclaringType == typeof(GrainInterfaceTypeToGrainTypeResolver);
+        exception is ArgumentException && exception.TargetSite?.DeclaringType?.Assembly == typeof(GrainInterfaceTypeToGrainTypeResolver).Assembly;
 }

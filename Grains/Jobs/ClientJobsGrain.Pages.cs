@@ -5,8 +5,8 @@ namespace Downstream.Grains.Jobs;
 /// <summary>The older entries of the list, in sealed pages beside the state.</summary>
 internal sealed partial class ClientJobsGrain
 {
-    private const int PageSize = 256;
-    private const int MostPages = 400;
+    private const int PageSize = 64;
+    private const int MostPages = 1600;
 
     /// <summary>The active jobs whose entries were sealed meanwhile.</summary>
     private async Task<List<ClientJob>> SealedActive()

@@ -26,6 +26,8 @@ internal static class TelemetryHosting
                     .AddHttpClientInstrumentation();
                 if (export)
                     traces.AddOtlpExporter();
+                else
+                    traces.SetSampler(new AlwaysOffSampler()); // nobody reads them: only the ids are passed on
             })
             .WithMetrics(metrics =>
             {

@@ -1,15 +1,15 @@
 using System.Globalization;
+using Downstream.Testing;
 using Downstream.Testing.Processes;
 
 namespace Downstream.Benchmarks.Processes;
 
 /// <summary>
-/// A Redis server, silos and one gateway, as processes. Files are on local disk, in one folder for all silos, so that
-/// no S3 server takes part in what is measured.
+/// A Redis server, an S3 server, silos and one gateway, as processes.
 /// </summary>
 internal sealed class Cluster : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
+    private S3Server? _store;
     private readonly List<Service> _silos = [];
 
     private Cluster()
@@ -31,6 +31,7 @@ internal sealed class Cluster : IAsyncDisposable
         try
         {
             await cluster.Redis.StartAsync(cancellationToken);
+            cluster._store = await S3Server.StartAsync(0, cancellationToken);
             for (var count = 0; count < silos; count++)
                 cluster._silos.Add(cluster.NewSilo(settings));
 
@@ -55,8 +56,10 @@ internal sealed class Cluster : IAsyncDisposable
         foreach (var silo in _silos)
             await silo.DisposeAsync();
 
+        if (_store is not null)
+            await _store.DisposeAsync();
+
         await Redis.DisposeAsync();
-        _folder.Dispose();
     }
 
     private Service NewSilo((string Name, string Value)[] settings)
@@ -66,6 +69,11 @@ internal sealed class Cluster : IAsyncDisposable
         all["OPERATIONS_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         all["MAX_ACTIVE_JOBS_PER_CLIENT"] = "1000000";
         all["SIMULATED_FILE_MAX_BYTES"] = "1024";
+        all["S3_ENDPOINT"] = _store!.Endpoint.ToString();
+        all["S3_REGION"] = "us-east-1";
+        all["S3_ACCESS_KEY_ID"] = S3Server.AccessKeyId;
+        all["S3_SECRET_ACCESS_KEY"] = S3Server.SecretAccessKey;
+        all["S3_BUCKET_NAME"] = "benchmarks";
         foreach (var (name, value) in settings)
             all[name] = value;
 
@@ -85,7 +93,6 @@ internal sealed class Cluster : IAsyncDisposable
     private Dictionary<string, string> Shared() => new()
     {
         ["REDIS_URL"] = Redis.Url,
-        ["DATA_DIR"] = _folder.Path,
         ["SILO_PORT"] = "0",
         ["SILO_ADDRESS"] = "127.0.0.1",
         ["ASPNETCORE_ENVIRONMENT"] = "Production",

@@ -13,7 +13,7 @@ namespace Downstream.Benchmarks.Runs;
 internal static class RequestBenchmark
 {
     private const int Connections = 50;
-    private const int Files = 5_000;
+    private const int Files = 500;
     private const int JobsRead = 5_000;
 
     public static async Task RunAsync(BenchmarkOptions options, ResultTable table, CancellationToken cancellationToken)
