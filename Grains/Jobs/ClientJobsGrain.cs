@@ -17,6 +17,9 @@ internal sealed partial class ClientJobsGrain(
 {
     private const int NewsBuffer = 1024;
 
+    /// <summary>How long the end of a job waits for others to share its write, or for a new job's.</summary>
+    private static readonly TimeSpan GatherEnds = TimeSpan.FromMilliseconds(250);
+
     /// <summary>A job that was added this long ago and still has no state was never accepted.</summary>
     private static readonly TimeSpan AcceptanceLimit = TimeSpan.FromMinutes(1);
 
@@ -24,6 +27,7 @@ internal sealed partial class ClientJobsGrain(
 
     /// <summary>One change at a time: a change that turns a page awaits storage half-way.</summary>
     private readonly SemaphoreSlim _changing = new(1);
+    private TaskCompletionSource _hurry = new();
     private Task? _nextWrite;
     private Task _write = Task.CompletedTask;
     private DateTimeOffset _cleanedAt;
@@ -106,7 +110,7 @@ internal sealed partial class ClientJobsGrain(
         }
 
         // Also when nothing changed: the write that carries the change may still be under way.
-        await Persist();
+        await PersistSoon();
         Announce(new ClientJob(ordinal, jobId, time.GetUtcNow(), status));
     }
 
@@ -196,12 +200,21 @@ internal sealed partial class ClientJobsGrain(
         }
     }
 
-    private Task Persist() => _nextWrite ??= WriteAfter(_write);
+    private Task Persist()
+    {
+        var written = PersistSoon();
+        _hurry.TrySetResult();
+        return written;
+    }
+
+    private Task PersistSoon() => _nextWrite ??= WriteAfter(_write);
 
     private async Task WriteAfter(Task previous)
     {
+        _hurry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Task.Yield();
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _hurry.Task.WaitAsync(GatherEnds).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _write = _nextWrite!;
         _nextWrite = null;
         try

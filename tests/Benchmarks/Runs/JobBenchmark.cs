@@ -25,14 +25,14 @@ internal static class JobBenchmark
 
         // Stores the files, and warms up.
         (await load.RunAsync(submits, Patience, jobs)).Require(202);
-        await DrainAsync(load, cancellationToken);
+        await DrainAsync(load, Callers, Patience, cancellationToken);
 
         for (var run = 0; run < options.Repeats; run++)
         {
             var started = Stopwatch.GetTimestamp();
             string? last = null;
             (await load.RunAsync(submits, Patience, jobs, answer => last = Jobs.ReadId(answer))).Require(202);
-            await DrainAsync(load, cancellationToken);
+            await DrainAsync(load, Callers, Patience, cancellationToken);
             rates.Add(jobs / Stopwatch.GetElapsedTime(started).TotalSeconds);
             await RequireCompletedAsync(load, last!);
         }
@@ -41,13 +41,13 @@ internal static class JobBenchmark
     }
 
     /// <summary>Waits until no caller has an unfinished job.</summary>
-    private static async Task DrainAsync(RequestLoad load, CancellationToken cancellationToken)
+    public static async Task DrainAsync(RequestLoad load, int callerCount, TimeSpan patience, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.GetTimestamp();
-        var callers = Enumerable.Range(0, Callers).ToList();
+        var callers = Enumerable.Range(0, callerCount).ToList();
         while (callers.Count > 0)
         {
-            if (Stopwatch.GetElapsedTime(waited) > Patience)
+            if (Stopwatch.GetElapsedTime(waited) > patience)
                 throw new TimeoutException($"{callers.Count} callers still have unfinished jobs.");
 
             var busy = new List<int>();

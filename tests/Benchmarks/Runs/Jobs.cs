@@ -23,6 +23,10 @@ internal static class Jobs
     public static List<byte[]> Submits(int files, int callers = 1_000) =>
         [.. Enumerable.Range(0, files).Select(i => RequestLoad.Post(InitiatePath, $"{{\"file_ids\":[{FileId(i)}]}}", Caller(i % callers)))];
 
+    /// <summary>A submit of several files.</summary>
+    public static byte[] Submit(int firstFile, int files, int caller) => RequestLoad.Post(
+        InitiatePath, $"{{\"file_ids\":[{string.Join(',', Enumerable.Range(firstFile, files).Select(FileId))}]}}", Caller(caller));
+
     public static string Caller(int index) => string.Create(CultureInfo.InvariantCulture, $"bench-{index}");
 
     public static string StatusPath(string jobId) => $"/v1/download/status/{jobId}";

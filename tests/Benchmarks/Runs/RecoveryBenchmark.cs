@@ -15,7 +15,6 @@ namespace Downstream.Benchmarks.Runs;
 /// </summary>
 internal static class RecoveryBenchmark
 {
-    private const int Count = 1_000;
     private const int DelayMs = 25_000;
     private const int KillBeforeMs = 1_000;
     private const int PollMs = 50;
@@ -27,11 +26,17 @@ internal static class RecoveryBenchmark
 
     public static async Task RunAsync(BenchmarkOptions options, ResultTable table, CancellationToken cancellationToken)
     {
+        foreach (var count in (int[])[1_000, 2_000])
+            await RunAsync(count, options, table, cancellationToken);
+    }
+
+    private static async Task RunAsync(int count, BenchmarkOptions options, ResultTable table, CancellationToken cancellationToken)
+    {
         var (touched, last, late, due, undisturbed) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var run = 0; run < options.Repeats; run++)
         {
-            var with = await MeasureAsync(kill: true, cancellationToken);
-            var without = await MeasureAsync(kill: false, cancellationToken);
+            var with = await MeasureAsync(count, kill: true, cancellationToken);
+            var without = await MeasureAsync(count, kill: false, cancellationToken);
             touched.Add(with.Touched);
             due.Add(with.LastDue);
             last.Add(with.LastAfterKill);
@@ -39,14 +44,14 @@ internal static class RecoveryBenchmark
             undisturbed.Add(without.Latest);
         }
 
-        var name = $"{Count} jobs, kill -9 of 1 of 2 silos";
+        var name = $"{count} jobs, kill -9 of 1 of 2 silos";
         table.Add($"{name}: until the last one was set going", touched, "0.0' s'", "<= 10 s");
         table.Add($"{name}: until the last one ended", last, "0.0' s'", "<= 10 s");
         table.Add($"{name}: when the last one's delay was over", due, "0.0' s'");
         table.Add($"{name}: latest end after its delay (bare: no kill)", late, "0.0' s'", string.Empty, undisturbed);
     }
 
-    private static async Task<Outcome> MeasureAsync(bool kill, CancellationToken cancellationToken)
+    private static async Task<Outcome> MeasureAsync(int count, bool kill, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var delay = DelayMs.ToString(CultureInfo.InvariantCulture);
@@ -55,7 +60,7 @@ internal static class RecoveryBenchmark
 
         // The first delay ends when the first submit was accepted plus the delay: that is when the silo has to be dead.
         var started = Stopwatch.GetTimestamp();
-        var ids = await Jobs.SubmitAsync(cluster, Count);
+        var ids = await Jobs.SubmitAsync(cluster, count);
         var took = Stopwatch.GetElapsedTime(started);
         var wait = TimeSpan.FromMilliseconds(DelayMs - KillBeforeMs) - took;
         if (wait <= TimeSpan.Zero)
@@ -81,7 +86,7 @@ internal static class RecoveryBenchmark
         var jobs = await ReadAsync(cluster, ids);
         var lost = jobs.Count(job => job.FinishedAt is not { } at || at > readAt);
         if (lost > 0)
-            throw new InvalidOperationException($"{lost} of {Count} jobs did not run again within {Blindness.TotalSeconds} s.");
+            throw new InvalidOperationException($"{lost} of {count} jobs did not run again within {Blindness.TotalSeconds} s.");
         if (jobs.Any(job => job.FinishedAt < killedAt))
             throw new InvalidOperationException("Some jobs ended before the kill.");
 

@@ -7,6 +7,7 @@ internal static class Suite
     {
         ["requests"] = RequestBenchmark.RunAsync,
         ["jobs"] = JobBenchmark.RunAsync,
+        ["scale"] = ScaleBenchmark.RunAsync,
         ["fan-out"] = FanOutBenchmark.RunAsync,
         ["watched-jobs"] = WatchedJobsBenchmark.RunAsync,
         ["recovery"] = RecoveryBenchmark.RunAsync,

@@ -5,7 +5,8 @@ using Downstream.EndToEnd.Tests.Running;
 namespace Downstream.EndToEnd.Tests.Cluster;
 
 /// <summary>Members of a cluster of processes fail while jobs are in flight. Each test says what its fault cost.</summary>
-public sealed partial class FaultTests(SharedCluster cluster) : IClassFixture<SharedCluster>
+[Collection(ClusterFaults.Name)]
+public sealed partial class FaultTests(SharedCluster cluster)
 {
     private static readonly TimeSpan JobLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan GapGoal = TimeSpan.FromSeconds(3);

@@ -61,3 +61,10 @@ public sealed class SharedCluster : IAsyncDisposable
         Assert.Empty(_processes.Members.SelectMany(member => member.Output.Leaks));
     }
 }
+
+/// <summary>What shares the cluster.</summary>
+[CollectionDefinition(Name)]
+public sealed class ClusterFaults : ICollectionFixture<SharedCluster>
+{
+    public const string Name = "Faults of a cluster";
+}

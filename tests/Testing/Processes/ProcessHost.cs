@@ -123,10 +123,15 @@ public abstract class ProcessHost(string name) : IAsyncDisposable
     public void Resume() => Signal(Continue);
 
     /// <summary>The memory that the program has in RAM, in bytes.</summary>
-    public async Task<long> ResidentMemoryAsync(CancellationToken cancellationToken)
+    public Task<long> ResidentMemoryAsync(CancellationToken cancellationToken) => MemoryAsync("VmRSS:", cancellationToken);
+
+    /// <summary>The most memory that the program ever had in RAM, in bytes.</summary>
+    public Task<long> PeakResidentMemoryAsync(CancellationToken cancellationToken) => MemoryAsync("VmHWM:", cancellationToken);
+
+    private async Task<long> MemoryAsync(string field, CancellationToken cancellationToken)
     {
         var lines = await File.ReadAllLinesAsync($"/proc/{Id}/status", cancellationToken);
-        var resident = lines.Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var resident = lines.Single(line => line.StartsWith(field, StringComparison.Ordinal));
         return 1024 * long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
