@@ -29,21 +29,21 @@ internal static class RequestBenchmark
             await using var cluster = await Cluster.StartAsync(1, cancellationToken, ("DOWNLOAD_DELAY_MIN_MS", "3600000"), ("DOWNLOAD_DELAY_MAX_MS", "3600000"));
             using var load = new RequestLoad(cluster.Gateway.Port, Connections);
             var ids = new List<string>();
-            await load.RunAsync(requests, options.WarmUp);
+            await load.RunAsync(requests, options.RequestWarmUp);
             submits.Add((await load.RunAsync(requests, options.Duration, reader: Keep)).Require(202));
 
             var paths = ids.Take(JobsRead).Select(id => RequestLoad.Get(Jobs.StatusPath(id))).ToList();
-            await load.RunAsync(paths, options.WarmUp);
+            await load.RunAsync(paths, options.RequestWarmUp);
             reads.Add((await load.RunAsync(paths, options.Duration)).Require(200));
 
             await using var bare = Service.Bare(Text(reads[^1].MeanBytes), Text(cluster.Redis.Port), "-1", "0");
             await bare.StartAsync(cancellationToken);
             using var bareLoad = new RequestLoad(bare.Port, Connections);
             var store = RequestLoad.Post(BareServer.StorePath, "{\"file_ids\":[700000]}");
-            await bareLoad.RunAsync([store], options.WarmUp);
+            await bareLoad.RunAsync([store], options.RequestWarmUp);
             bareSubmits.Add((await bareLoad.RunAsync([store], options.Duration)).Require(202));
             var answer = RequestLoad.Get(BareServer.AnswerPath);
-            await bareLoad.RunAsync([answer], options.WarmUp);
+            await bareLoad.RunAsync([answer], options.RequestWarmUp);
             bareReads.Add((await bareLoad.RunAsync([answer], options.Duration)).Require(200));
 
             void Keep(ReadOnlySpan<byte> answer)

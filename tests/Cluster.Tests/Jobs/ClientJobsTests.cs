@@ -63,12 +63,15 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
         var client = Client("slow");
         var slow = Guid.CreateVersion7();
         var ordinal = (await client.Add(slow, cluster.Time.GetUtcNow(), Cancellation))!.Value;
+        var ends = new List<Task>();
         for (var i = 0; i < 600; i++)
         {
             var id = Guid.CreateVersion7();
             var other = (await client.Add(id, cluster.Time.GetUtcNow(), Cancellation))!.Value;
-            await client.StatusChanged(id, other, JobStatus.Failed, Cancellation);
+            ends.Add(client.StatusChanged(id, other, JobStatus.Failed, Cancellation));
         }
+
+        await Task.WhenAll(ends);
 
         Assert.Contains((await client.List(JobStatus.Queued, null, 10, Cancellation)).Items, j => j.JobId == slow);
         await foreach (var watched in client.Watch(long.MaxValue, Cancellation))
