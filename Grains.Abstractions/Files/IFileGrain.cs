@@ -24,9 +24,13 @@ public interface IFileGrain : IGrainWithIntegerKey
 /// <param name="Outcome">The outcome where it is known already.</param>
 /// <param name="StartedAt">When the wait began; null with an outcome.</param>
 /// <param name="DueAt">When the delay ends and the transfer begins; null with an outcome.</param>
+/// <param name="IsWaiting">Whether the delay is over and the file waits for a slot.</param>
 [GenerateSerializer, Immutable, Alias("downstream.FileTicket")]
 public sealed record FileTicket(
-    [property: Id(0)] FileOutcome? Outcome, [property: Id(1)] DateTimeOffset? StartedAt, [property: Id(2)] DateTimeOffset? DueAt);
+    [property: Id(0)] FileOutcome? Outcome,
+    [property: Id(1)] DateTimeOffset? StartedAt,
+    [property: Id(2)] DateTimeOffset? DueAt,
+    [property: Id(3)] bool IsWaiting = false);
 
 /// <summary>Whether a file can be had.</summary>
 /// <param name="Available">Whether the store or the origin has it.</param>

@@ -57,6 +57,10 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("FileSettled")]
     Task FileSettled(FileOutcome outcome, CancellationToken cancellationToken = default);
 
+    /// <summary>Told by a file's grain when the file's delay is over and no slot is free: it is queued until progress is told.</summary>
+    [Alias("FileWaits"), OneWay]
+    Task FileWaits(int fileId, CancellationToken cancellationToken = default);
+
     /// <summary>Told by a file's grain during a long transfer: how far it is, in tenths of a percent.</summary>
     [Alias("FileProgressed"), OneWay]
     Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default);

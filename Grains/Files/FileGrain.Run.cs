@@ -14,6 +14,7 @@ internal sealed partial class FileGrain
     private CancellationTokenSource? _run;
     private PreparationSlots.Place? _place;
     private IGrainTimer? _runTimer;
+    private bool _isWaiting;
 
     /// <summary>The stored deadline belongs to a run that is over, and no other has begun.</summary>
     private bool _isSettled;
@@ -75,13 +76,35 @@ internal sealed partial class FileGrain
         stop.ThrowIfCancellationRequested();
         using var place = slots.Enter(_waiting.Keys);
         _place = place;
-        await place.WaitAsync(stop);
+        await WaitForTurn(place, stop);
         using var reports = this.RegisterGrainTimer(
             Report, new GrainTimerCreationOptions(ReportInterval, ReportInterval) { KeepAlive = true, Interleave = true });
 
         // On the thread pool, so that the grain answers meanwhile.
         var progress = _progress;
         return await Task.Run(() => preparation.RunAsync(FileId, progress, stop), stop);
+    }
+
+    /// <summary>Waits for a slot. Only where there is none at once do the jobs hear of it, and of the end of the wait.</summary>
+    private async Task WaitForTurn(PreparationSlots.Place place, CancellationToken stop)
+    {
+        var turn = place.WaitAsync(stop);
+        if (!turn.IsCompleted)
+        {
+            _isWaiting = true;
+            foreach (var jobId in _waiting.Keys.ToList())
+                await Job(jobId).FileWaits(FileId, stop);
+
+            await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            _isWaiting = false;
+            if (turn.IsCompletedSuccessfully)
+            {
+                foreach (var jobId in _waiting.Keys.ToList())
+                    await Job(jobId).FileProgressed(FileId, 0, stop);
+            }
+        }
+
+        await turn;
     }
 
     private async Task Report(CancellationToken cancellationToken)

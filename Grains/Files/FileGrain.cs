@@ -48,7 +48,7 @@ internal sealed partial class FileGrain(
         _waiting[jobId] = traceParent;
         _place?.Join(jobId);
         Start();
-        return new FileTicket(null, state.State.StartedAt, state.State.DueAt);
+        return new FileTicket(null, state.State.StartedAt, state.State.DueAt, _isWaiting);
     }
 
     public async Task Release(Guid jobId, CancellationToken cancellationToken = default)

@@ -99,16 +99,19 @@ internal sealed partial class JobGrain
                 case JobEvent.Submitted submitted:
                     _published = 0;
                     _transfers.Clear();
+                    _waiting.Clear();
                     metrics.JobSubmitted(job.TotalFiles);
                     LogSubmitted(JobId, submitted.Request.FileIds.Count);
                     break;
                 case JobEvent.FileSettled settled:
                     _transfers.Remove(settled.Outcome.FileId);
+                    _waiting.Remove(settled.Outcome.FileId);
                     _watchers.Publish(Settled(job, job.Files[job.IndexOf(settled.Outcome.FileId)]));
                     LogFileSettled(JobId, settled.Outcome.FileId, settled.Outcome.Error ?? "ready", job.Sequence);
                     break;
                 case JobEvent.Ended:
                     _transfers.Clear();
+                    _waiting.Clear();
                     _archiveStop?.Cancel();
                     _published = job.ProgressFloor;
                     _watchers.Publish(Ended(job));

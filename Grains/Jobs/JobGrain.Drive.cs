@@ -131,8 +131,12 @@ internal sealed partial class JobGrain
 
             var tickets = await Task.WhenAll(wanted.Select(f => Ask(f.FileId, job.TraceParent)));
             var answered = tickets.Where(t => t.Ticket is not null).Select(t => (t.FileId, t.Ticket!)).ToList();
-            foreach (var (fileId, _) in answered)
+            foreach (var (fileId, ticket) in answered)
+            {
                 _asked.Add(fileId);
+                if (ticket.IsWaiting)
+                    _waiting.Add(fileId);
+            }
 
             if (answered.Count > 0)
                 await Execute(new JobCommand.Schedule(answered));

@@ -27,6 +27,9 @@ internal sealed partial class JobGrain(
 {
     private readonly JobWatchers _watchers = new(lifetime.ApplicationStopping);
     private readonly Dictionary<int, int> _transfers = [];
+
+    /// <summary>The files whose delay is over and that wait for a slot.</summary>
+    private readonly HashSet<int> _waiting = [];
     private List<PendingCommand> _pending = [];
     private bool _committing;
     private Job? _job;
@@ -124,7 +127,7 @@ internal sealed partial class JobGrain(
 
         var now = Now;
         var items = job.Files
-            .Select(f => JobViews.File(job, f, now, _transfers))
+            .Select(f => JobViews.File(job, f, now, _transfers, _waiting))
             .Where(f => status is null || f.Status == status)
             .Skip(skip).Take(limit + 1).ToList();
         var more = items.Count > limit;
@@ -170,9 +173,18 @@ internal sealed partial class JobGrain(
     public async Task FileSettled(FileOutcome outcome, CancellationToken cancellationToken = default) =>
         await Execute(new JobCommand.Settle(outcome));
 
+    public Task FileWaits(int fileId, CancellationToken cancellationToken = default)
+    {
+        if (IsUnsettled(fileId))
+            _waiting.Add(fileId);
+
+        return Task.CompletedTask;
+    }
+
     public Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default)
     {
-        if (_job is { } job && !job.Status.IsTerminal() && job.IndexOf(fileId) is >= 0 and var index && !job.Files[index].IsSettled)
+        _waiting.Remove(fileId);
+        if (IsUnsettled(fileId))
             _transfers[fileId] = Math.Clamp(progress, _transfers.GetValueOrDefault(fileId), JobProgressRules.Complete);
 
         return Task.CompletedTask;
@@ -186,6 +198,9 @@ internal sealed partial class JobGrain(
     }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Resume();
+
+    private bool IsUnsettled(int fileId) =>
+        _job is { } job && !job.Status.IsTerminal() && job.IndexOf(fileId) is >= 0 and var index && !job.Files[index].IsSettled;
 
     private async Task<JobCommandResult> Answer(JobCommand command)
     {

@@ -65,10 +65,13 @@ internal sealed class JobViews(IObjectStore store, JobOptions options)
         };
     }
 
-    public static JobFileView File(Job job, JobFile file, DateTimeOffset now, IReadOnlyDictionary<int, int> transfers) => new()
+    public static JobFileView File(Job job, JobFile file, DateTimeOffset now, IReadOnlyDictionary<int, int> transfers, IReadOnlySet<int> waiting) => new()
     {
         FileId = file.FileId,
-        Status = job.Status == JobStatus.Cancelled && !file.IsSettled ? FileStatus.Cancelled : file.Status,
+        Status = file.IsSettled ? file.Status
+            : job.Status == JobStatus.Cancelled ? FileStatus.Cancelled
+            : waiting.Contains(file.FileId) ? FileStatus.Queued
+            : file.Status,
         Progress = JobProgressRules.OfFile(file, job.FinishedAt ?? now, transfers),
         Size = file.Size,
         Attempts = file.Attempts,

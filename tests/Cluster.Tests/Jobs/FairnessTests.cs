@@ -10,6 +10,9 @@ public sealed class OneSlotCluster : JobCluster
 {
     protected override short Silos => 1;
 
+    /// <summary>A delay, however short, has a waiting file show some progress: that tells it from one that was not asked for yet.</summary>
+    internal override DelayOptions Delay { get; } = new() { Min = TimeSpan.FromMilliseconds(1), Max = TimeSpan.FromMilliseconds(1) };
+
     internal override PreparationOptions Preparation { get; } = new() { MaxConcurrentFiles = 1 };
 }
 
@@ -36,6 +39,23 @@ public sealed class FairnessTests(OneSlotCluster cluster) : IClassFixture<OneSlo
         cluster.Origin.Open(only);
         Assert.Equal(JobStatus.Completed, (await JobCluster.End(small)).Status);
         Assert.Equal(JobStatus.Completed, (await JobCluster.End(big)).Status);
+    }
+
+    [Fact]
+    public async Task Files_without_a_slot_are_listed_as_queued()
+    {
+        int[] files = [.. Enumerable.Range(0, 3).Select(i => 7 * (300_000 + i))];
+        var (job, running) = await Held(files);
+        var joined = await cluster.Submit("joined", files.First(file => file != running));
+
+        await Queued(job, 2);
+        await Queued(joined, 1);
+        Assert.Equal(running, Assert.Single((await job.Files(FileStatus.Processing, 0, 10, Cancellation))!.Items).FileId);
+
+        cluster.Origin.Open(running);
+        Assert.Equal(JobStatus.Completed, (await JobCluster.End(job)).Status);
+        Assert.Equal(JobStatus.Completed, (await JobCluster.End(joined)).Status);
+        Assert.Empty((await job.Files(FileStatus.Queued, 0, 10, Cancellation))!.Items);
     }
 
     [Fact]
@@ -73,11 +93,19 @@ public sealed class FairnessTests(OneSlotCluster cluster) : IClassFixture<OneSlo
         return (job, running);
     }
 
+    private static async Task Queued(IJobGrain job, int count)
+    {
+        using var limit = new CancellationTokenSource(JobCluster.Deadline);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while ((await job.Files(FileStatus.Queued, 0, BigJob, Cancellation))!.Items.Count(file => file.Progress > 0) != count)
+            await pace.WaitForNextTickAsync(limit.Token);
+    }
+
     private static async Task Scheduled(IJobGrain job)
     {
         using var limit = new CancellationTokenSource(JobCluster.Deadline);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while ((await job.Files(FileStatus.Queued, 0, 1, Cancellation))!.Items.Count > 0)
+        while ((await job.Files(FileStatus.Queued, 0, BigJob, Cancellation))!.Items.Any(file => file.Progress == 0))
             await pace.WaitForNextTickAsync(limit.Token);
     }
 }

@@ -80,6 +80,8 @@ internal sealed class FakeJobGrain(FakeCluster cluster, Guid id) : IJobGrain
 
     public Task FileSettled(FileOutcome outcome, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task FileWaits(int fileId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task Resume(CancellationToken cancellationToken = default) => throw new NotSupportedException();
