@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using Orleans.Storage;
 
@@ -13,6 +14,7 @@ internal sealed partial class ClientJobsGrain(
     [PersistentState("client-jobs", StateStorage.Name)] IPersistentState<ClientJobsState> state,
     [FromKeyedServices(StateStorage.Name)] IGrainStorage storage,
     JobOptions options,
+    IHostApplicationLifetime lifetime,
     TimeProvider time) : Grain, IClientJobsGrain
 {
     private const int NewsBuffer = 1024;
@@ -147,7 +149,9 @@ internal sealed partial class ClientJobsGrain(
 
     public async IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        // A silo that stops ends the watch: a grain with a call under way is not deactivated before that is over.
         var news = Channel.CreateBounded<ClientJob>(NewsBuffer);
+        using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static watcher => ((Channel<ClientJob>)watcher!).Writer.TryComplete(), news);
         _watchers.Add(news);
         try
         {
