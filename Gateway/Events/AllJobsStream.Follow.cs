@@ -26,12 +26,10 @@ internal sealed partial class AllJobsStream
                     await PlaceAsync(token);
 
                 isPlaced = true;
-                await foreach (var job in client.Watch(_watermark, token))
+                await foreach (var job in client.Watch(LastSettled(), token))
                 {
                     backoff.Reset();
-                    if (job.Ordinal <= _watermark && job.Status.IsTerminal())
-                        NoteEnd(job.Ordinal);
-                    else
+                    if (!IsSettled(job))
                         await FollowAsync(job, 0, token);
                 }
             }

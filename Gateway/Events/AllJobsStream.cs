@@ -132,17 +132,32 @@ internal sealed partial class AllJobsStream(
         TrimResting();
     }
 
-    /// <summary>The list knows of the job's end.</summary>
-    private void NoteEnd(long ordinal)
+    /// <summary>
+    /// The ordinal up to which the list need not tell of ended jobs: that of the last one before the first resting job,
+    /// which may have run and ended unheard while the list was not watched.
+    /// </summary>
+    private long LastSettled()
+    {
+        lock (_gate)
+            return Math.Min(_jobs.Find(job => job.IsResting)?.Ordinal - 1 ?? _watermark, _watermark);
+    }
+
+    /// <summary>Whether what the list tells of a job needs no look at the job: it has ended, and the stream told so or will.</summary>
+    private bool IsSettled(ClientJob told)
     {
         lock (_gate)
         {
-            if (_jobs.Find(other => other.Ordinal == ordinal) is not { } job)
-                return;
+            if (told.Ordinal > _watermark || !told.Status.IsTerminal())
+                return false;
+
+            if (_jobs.Find(other => other.Ordinal == told.Ordinal) is not { } job)
+                return true;
 
             job.IsListedAsEnded = true;
             if (job is { IsResting: true, CanRunAgain: false })
                 _jobs.Remove(job);
+
+            return job is not { IsResting: true, CanRunAgain: true };
         }
     }
 

@@ -177,6 +177,7 @@ public sealed class AllJobsResumeTests
         var jobs = Enumerable.Range(1, 3).Select(number => Add(host, client, number)).ToList();
         using var reader = await host.SubscribeAllAsync();
         await TakeAsync(reader, 3);
+        await client.WatchedAsync();
         foreach (var ended in jobs.Take(2))
         {
             ended.End();

@@ -10,6 +10,10 @@ internal sealed class ScriptedClient : IClientJobsGrain
     private readonly Lock _gate = new();
     private readonly List<ClientJob> _jobs = [];
     private readonly List<Channel<ClientJob>> _watchers = [];
+    private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes once the list is watched: what is announced from then on is heard.</summary>
+    public Task WatchedAsync() => _watched.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
 
     /// <summary>Adds a job and announces it.</summary>
     public void Add(ScriptedJob job)
@@ -39,10 +43,19 @@ internal sealed class ScriptedClient : IClientJobsGrain
     {
         lock (_gate)
         {
-            var place = _jobs.FindIndex(other => other.JobId == job.JobId);
-            _jobs[place] = _jobs[place] with { Status = job.View!.Status };
+            var noted = NoteSilently(job);
             foreach (var watcher in _watchers)
-                watcher.Writer.TryWrite(_jobs[place]);
+                watcher.Writer.TryWrite(noted);
+        }
+    }
+
+    /// <summary>Notes how the job ended while nobody watches.</summary>
+    public ClientJob NoteSilently(ScriptedJob job)
+    {
+        lock (_gate)
+        {
+            var place = _jobs.FindIndex(other => other.JobId == job.JobId);
+            return _jobs[place] = _jobs[place] with { Status = job.View!.Status };
         }
     }
 
@@ -74,6 +87,7 @@ internal sealed class ScriptedClient : IClientJobsGrain
                 jobs.Writer.TryWrite(job);
 
             _watchers.Add(jobs);
+            _watched.TrySetResult();
         }
 
         try
