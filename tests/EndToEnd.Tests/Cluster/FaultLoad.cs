@@ -1,5 +1,6 @@
 using System.Globalization;
 using Downstream.EndToEnd.Tests.Crashes;
+using Downstream.EndToEnd.Tests.Running;
 using Downstream.Testing.Streams;
 
 namespace Downstream.EndToEnd.Tests.Cluster;
@@ -10,10 +11,12 @@ namespace Downstream.EndToEnd.Tests.Cluster;
 /// </summary>
 internal sealed class FaultLoad : IAsyncDisposable
 {
-    private const int DefaultJobs = 80;
+    private const int DefaultJobs = 300;
     private const int MostFiles = 20;
     private const int SubmitsAtOnce = 8;
     private const int FirstFileId = 2_000_000;
+
+    private static readonly TimeSpan SteadySilence = TimeSpan.FromSeconds(1);
 
     private static int _nextFileId = FirstFileId;
     private static int _nextKey;
@@ -33,6 +36,11 @@ internal sealed class FaultLoad : IAsyncDisposable
     /// <summary>How many jobs a test has in flight.</summary>
     public static int Size { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("FAULT_JOBS"), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) ? jobs : DefaultJobs;
+
+    public static TimeSpan ShortestDelay { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Grows with the jobs, so that some seventy files fall due a second: what two cores with an S3 server on them bear.</summary>
+    public static TimeSpan LongestDelay { get; } = ShortestDelay + (Size * TimeSpan.FromMilliseconds(150));
 
     public IReadOnlyList<FleetJob> Jobs
     {
@@ -64,12 +72,12 @@ internal sealed class FaultLoad : IAsyncDisposable
         new ParallelOptions { MaxDegreeOfParallelism = SubmitsAtOnce, CancellationToken = cancellationToken },
         async (n, token) => await SubmitOneAsync(n, token));
 
-    /// <summary>Waits until every watcher has seen something happen after the first snapshot.</summary>
-    public async Task UnderWayAsync(TimeSpan limit, CancellationToken cancellationToken)
-    {
-        foreach (var watcher in _watchers)
-            await watcher.Client.WaitForAsync(events => events.Count > 1, limit, cancellationToken);
-    }
+    /// <summary>Waits until every watcher whose job goes on hears of it all the time, so that a silence is due to what fails next.</summary>
+    public Task UnderWayAsync(TimeSpan limit, CancellationToken cancellationToken) => Poll.UntilAsync(
+        () => Task.FromResult(_watchers.All(watcher => watcher.Client.HasEnded || watcher.Client.SilentFor < SteadySilence)),
+        limit,
+        cancellationToken,
+        () => $"{_watchers.Count(watcher => !watcher.Client.HasEnded && watcher.Client.SilentFor >= SteadySilence)} of {_watchers.Count} watchers heard nothing.");
 
     /// <summary>Waits until every watched job has ended.</summary>
     public async Task WatchedEndAsync(TimeSpan limit, CancellationToken cancellationToken)

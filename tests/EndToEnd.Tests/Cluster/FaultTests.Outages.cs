@@ -14,6 +14,8 @@ public sealed partial class FaultTests
 {
     private const int JobsWithLargeFiles = 6;
     private const string LargestFile = "SIMULATED_FILE_MAX_BYTES";
+    private const string Small = "65536";
+    private const string SeveralParts = "12000000";
     private static readonly TimeSpan OutageLength = TimeSpan.FromSeconds(20);
 
     [Fact]
@@ -47,41 +49,57 @@ public sealed partial class FaultTests
     }
 
     [Fact]
-    public async Task The_object_store_away_for_a_while_fails_no_file_and_keeps_no_upload()
+    public async Task The_object_store_away_for_a_while_fails_no_file()
     {
         var processes = await cluster.WholeAsync(Stop);
-        await RestartSilosAsync(processes, "12000000");
+        await using var load = new FaultLoad(cluster);
+        await load.SubmitAsync(FaultLoad.Size, Stop);
+        await load.UnderWayAsync(JobLimit, Stop);
+
+        await LoseStoreAsync(processes, load);
+    }
+
+    [Fact]
+    public async Task The_object_store_away_for_a_while_keeps_no_upload()
+    {
+        var processes = await cluster.WholeAsync(Stop);
+        await RestartSilosAsync(processes, SeveralParts);
         try
         {
             await using var load = new FaultLoad(cluster);
             await load.SubmitAsync(JobsWithLargeFiles, Stop);
             await Poll.UntilAsync(async () => await UploadsAsync(processes) > 0, JobLimit, Stop);
 
-            await processes.StopStoreAsync();
-            var stopped = Stopwatch.GetTimestamp();
-            await Poll.UntilAsync(async () => await StorageAsync() == (HttpStatusCode.ServiceUnavailable, "error"), OutageLength, Stop);
-            var noticed = Stopwatch.GetElapsedTime(stopped);
-
-            // The outage itself: all of it has to pass.
-            await Task.Delay(OutageLength - noticed, Stop);
-            await processes.StartStoreAsync(Stop);
-            var back = Stopwatch.GetTimestamp();
-            var left = await UploadsAsync(processes);
-            await Poll.UntilAsync(async () => await StorageAsync() == (HttpStatusCode.OK, "ok"), JobLimit, Stop);
-            var healthy = Stopwatch.GetElapsedTime(back);
-            await load.WatchedEndAsync(JobLimit, Stop);
-
-            await load.CheckAsync(Stop);
-            var ended = Stopwatch.GetElapsedTime(back);
-            await Poll.UntilAsync(async () => await UploadsAsync(processes) == 0, JobLimit, Stop);
-            Figures.Report(
-                $"s3 away for {OutageLength.TotalSeconds} s: {load.Jobs.Count} jobs, {load.Files} files, noticed by /health after {noticed.TotalSeconds:F1} s and its return after {healthy.TotalSeconds:F1} s, " +
-                $"jobs ended {ended.TotalSeconds:F1} s after it was back, {left} broken uploads removed after {Stopwatch.GetElapsedTime(back).TotalSeconds:F1} s, {load.Reconnects} reconnects");
+            await LoseStoreAsync(processes, load);
         }
         finally
         {
-            await RestartSilosAsync(processes, "65536");
+            await RestartSilosAsync(processes, Small);
         }
+    }
+
+    private async Task LoseStoreAsync(ClusterProcesses processes, FaultLoad load)
+    {
+        await processes.StopStoreAsync();
+        var stopped = Stopwatch.GetTimestamp();
+        await Poll.UntilAsync(async () => await StorageAsync() == (HttpStatusCode.ServiceUnavailable, "error"), OutageLength, Stop);
+        var noticed = Stopwatch.GetElapsedTime(stopped);
+
+        // The outage itself: all of it has to pass.
+        await Task.Delay(OutageLength - noticed, Stop);
+        await processes.StartStoreAsync(Stop);
+        var back = Stopwatch.GetTimestamp();
+        var left = await UploadsAsync(processes);
+        await Poll.UntilAsync(async () => await StorageAsync() == (HttpStatusCode.OK, "ok"), JobLimit, Stop);
+        var healthy = Stopwatch.GetElapsedTime(back);
+        await load.WatchedEndAsync(JobLimit, Stop);
+        var ended = Stopwatch.GetElapsedTime(back);
+
+        await load.CheckAsync(Stop);
+        await Poll.UntilAsync(async () => await UploadsAsync(processes) == 0, JobLimit, Stop);
+        Figures.Report(
+            $"s3 away for {OutageLength.TotalSeconds} s: {load.Jobs.Count} jobs, {load.Files} files, noticed by /health after {noticed.TotalSeconds:F1} s and its return after {healthy.TotalSeconds:F1} s, " +
+            $"watched jobs ended {ended.TotalSeconds:F1} s after it was back, {left} broken uploads removed after {Stopwatch.GetElapsedTime(back).TotalSeconds:F1} s, {load.Reconnects} reconnects");
     }
 
     private async Task RestartSilosAsync(ClusterProcesses processes, string largestFile)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Downstream.EndToEnd.Tests.Running;
 using Downstream.Testing.Processes;
 
@@ -14,8 +15,8 @@ public sealed class SharedCluster : IAsyncDisposable
 
     private static readonly (string, string)[] Settings =
     [
-        ("DOWNLOAD_DELAY_MIN_MS", "2000"),
-        ("DOWNLOAD_DELAY_MAX_MS", "10000"),
+        ("DOWNLOAD_DELAY_MIN_MS", Milliseconds(FaultLoad.ShortestDelay)),
+        ("DOWNLOAD_DELAY_MAX_MS", Milliseconds(FaultLoad.LongestDelay)),
         ("PROGRESS_INTERVAL_MS", "250"),
     ];
 
@@ -60,6 +61,8 @@ public sealed class SharedCluster : IAsyncDisposable
 
         Assert.Empty(_processes.Members.SelectMany(member => member.Output.Leaks));
     }
+
+    private static string Milliseconds(TimeSpan delay) => delay.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What shares the cluster.</summary>

@@ -37,6 +37,16 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
         }
     }
 
+    /// <summary>How long ago the last event came; for ever, if there was none.</summary>
+    public TimeSpan SilentFor
+    {
+        get
+        {
+            lock (_lock)
+                return _arrivals.Count > 0 ? Stopwatch.GetElapsedTime(_arrivals[^1]) : TimeSpan.MaxValue;
+        }
+    }
+
     /// <summary>The longest time between two events, of which the later one came after a moment of <see cref="Stopwatch"/>.</summary>
     public Silence LongestSilence(long after)
     {

@@ -4,29 +4,29 @@ using Downstream.Testing.Processes;
 
 namespace Downstream.EndToEnd.Tests.Cluster;
 
-/// <summary>What silos wrote about their jobs. Reading it touches no job, unlike asking for one.</summary>
-internal static class SiloLog
+/// <summary>What the members wrote about the jobs. Reading it touches no job, unlike asking for one.</summary>
+internal static class MemberLog
 {
     private const int JobEnded = 103;
     private const int RecoverySwept = 301;
 
     /// <summary>When each job ended.</summary>
-    public static Dictionary<string, DateTimeOffset> Ends(ClusterProcesses cluster) => Entries(cluster, JobEnded)
+    public static Dictionary<string, DateTimeOffset> Ends(ClusterProcesses cluster) => Entries(cluster.Silos, JobEnded)
         .GroupBy(entry => entry.State.GetProperty("JobId").GetString()!)
         .ToDictionary(entries => entries.Key, entries => entries.Min(entry => entry.Time));
 
     /// <summary>How many jobs the sweeps after a moment touched, and when the last of them was over.</summary>
     public static (int Jobs, DateTimeOffset Last) Sweeps(ClusterProcesses cluster, DateTimeOffset after)
     {
-        var sweeps = Entries(cluster, RecoverySwept).Where(entry => entry.Time > after).ToList();
+        var sweeps = Entries(cluster.Members, RecoverySwept).Where(entry => entry.Time > after).ToList();
         return (sweeps.Sum(entry => int.Parse(entry.State.GetProperty("JobCount").ToString(), CultureInfo.InvariantCulture)),
             sweeps.Select(entry => entry.Time).DefaultIfEmpty(after).Max());
     }
 
-    private static IEnumerable<Entry> Entries(ClusterProcesses cluster, int eventId)
+    private static IEnumerable<Entry> Entries(IEnumerable<ServiceProcess> members, int eventId)
     {
         var marker = $"\"EventId\":{eventId},";
-        foreach (var line in cluster.Silos.SelectMany(silo => silo.Output.Lines).Where(line => line.Contains(marker, StringComparison.Ordinal)))
+        foreach (var line in members.SelectMany(member => member.Output.Lines).Where(line => line.Contains(marker, StringComparison.Ordinal)))
         {
             var json = JsonElement.Parse(line);
             yield return new Entry(json.GetProperty("Timestamp").GetDateTimeOffset(), json.GetProperty("State"));
