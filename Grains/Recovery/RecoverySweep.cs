@@ -34,6 +34,9 @@ internal sealed partial class RecoverySweep(
             if (swept && !lost)
                 continue;
 
+            if (swept)
+                await Task.Delay(options.WatchedFirst, time, stoppingToken);
+
             swept = true;
             var active = snapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.SiloAddress);
             await SweepSafely([.. active.Order()], stoppingToken);

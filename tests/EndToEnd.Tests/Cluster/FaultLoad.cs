@@ -72,12 +72,15 @@ internal sealed class FaultLoad : IAsyncDisposable
         new ParallelOptions { MaxDegreeOfParallelism = SubmitsAtOnce, CancellationToken = cancellationToken },
         async (n, token) => await SubmitOneAsync(n, token));
 
-    /// <summary>Waits until every watcher whose job goes on hears of it all the time, so that a silence is due to what fails next.</summary>
+    /// <summary>
+    /// Waits until every watcher whose job goes on has heard more than the first snapshot, and hears of it all the time:
+    /// a silence is then due to what fails next.
+    /// </summary>
     public Task UnderWayAsync(TimeSpan limit, CancellationToken cancellationToken) => Poll.UntilAsync(
-        () => Task.FromResult(_watchers.All(watcher => watcher.Client.HasEnded || watcher.Client.SilentFor < SteadySilence)),
+        () => Task.FromResult(_watchers.All(watcher => IsHeard(watcher.Client))),
         limit,
         cancellationToken,
-        () => $"{_watchers.Count(watcher => !watcher.Client.HasEnded && watcher.Client.SilentFor >= SteadySilence)} of {_watchers.Count} watchers heard nothing.");
+        () => $"{_watchers.Count(watcher => !IsHeard(watcher.Client))} of {_watchers.Count} watchers heard nothing.");
 
     /// <summary>Waits until every watched job has ended.</summary>
     public async Task WatchedEndAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -124,6 +127,8 @@ internal sealed class FaultLoad : IAsyncDisposable
         foreach (var client in _clients)
             client.Dispose();
     }
+
+    private static bool IsHeard(EventStreamClient client) => client.HasEnded || (client.Events.Count > 1 && client.SilentFor < SteadySilence);
 
     private async Task SubmitOneAsync(int n, CancellationToken cancellationToken)
     {
