@@ -59,7 +59,7 @@ internal sealed partial class FileGrain
         }
         catch (Exception exception)
         {
-            // The jobs ask again within a minute, by their reminders.
+            // The jobs ask again, by their reminders.
             LogRunFailed(exception, FileId);
         }
         finally

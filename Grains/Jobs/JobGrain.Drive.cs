@@ -12,15 +12,14 @@ internal sealed partial class JobGrain
 
     private const int FilesAtOnce = 100;
     private const int MostArchiveAttempts = 20;
-    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<int> _asked = [];
     private IGrainTimer? _driveTimer;
     private Task _drive = Task.CompletedTask;
-    private IGrainReminder? _reminder;
-    private Task<IGrainReminder>? _keeping;
+    private string? _reminderTag;
+    private Task<string?>? _keeping;
     private CancellationTokenSource? _archiveStop;
     private int _archiveAttempts;
     private bool _driving;
@@ -116,7 +115,7 @@ internal sealed partial class JobGrain
     private async Task AskForFiles()
     {
         using var activity = StartActivity("job.ask_for_files");
-        if (_reminder is null)
+        if (_reminderTag is null)
             await KeepReminding();
 
         // Now that the job is durable, those who watch its caller's list may look at it.
@@ -211,13 +210,23 @@ internal sealed partial class JobGrain
         _asked.Clear();
     }
 
-    /// <summary>Never twice at the same time: the one that came second would leave the first with a reminder that cannot be unregistered.</summary>
+    /// <summary>
+    /// Straight into the table: a call to the reminder service would cost a message and a timer that most jobs do not
+    /// live to see. The service finds the reminder when it reads its part of the table the next time. Never twice at the
+    /// same time: the one that came second would leave the first with a tag that removes nothing.
+    /// </summary>
     private async Task KeepReminding()
     {
-        var keeping = _keeping ??= this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+        var keeping = _keeping ??= reminders.UpsertRow(new ReminderEntry
+        {
+            GrainId = this.GetGrainId(),
+            ReminderName = ReminderName,
+            StartAt = (Now + (options.ReminderPeriod / 2)).UtcDateTime,
+            Period = options.ReminderPeriod,
+        });
         try
         {
-            _reminder = await keeping;
+            _reminderTag = await keeping;
         }
         finally
         {
@@ -228,10 +237,10 @@ internal sealed partial class JobGrain
 
     private async Task StopReminding()
     {
-        var reminder = _reminder ?? await this.GetReminder(ReminderName);
-        _reminder = null;
-        if (reminder is not null)
-            await this.UnregisterReminder(reminder);
+        var tag = _reminderTag ?? (await reminders.ReadRow(this.GetGrainId(), ReminderName))?.ETag;
+        _reminderTag = null;
+        if (tag is not null)
+            await reminders.RemoveRow(this.GetGrainId(), ReminderName, tag);
     }
 
     private IGrainTimer KeepAlive() => this.RegisterGrainTimer(

@@ -20,6 +20,7 @@ internal sealed partial class JobGrain(
     JobViews views,
     ArchiveWriter archives,
     Storage.IObjectStore store,
+    IReminderTable reminders,
     JobMetrics metrics,
     IHostApplicationLifetime lifetime,
     TimeProvider time,

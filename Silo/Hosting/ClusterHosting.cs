@@ -86,6 +86,7 @@ internal static class ClusterHosting
             options.GrainStorageSerializer = serializer;
             options.EntryExpiry = stateExpiry;
         }));
+        silo.Configure<ReminderOptions>(o => o.RefreshReminderListPeriod = TimeSpan.FromSeconds(30));
         silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);
         silo.Services.AddOptions<RedisReminderTableOptions>().Configure<RedisConnection>((o, c) => o.CreateMultiplexer = _ => c.SharedAsync());
         return silo;

@@ -30,6 +30,9 @@ public class JobCluster : IAsyncLifetime
 
     protected virtual short Silos => 2;
 
+    /// <summary>Whether unfinished jobs are touched when a silo is lost.</summary>
+    protected virtual bool Sweeps => true;
+
     internal virtual JobOptions Jobs { get; } = new() { ProgressInterval = TimeSpan.FromMilliseconds(100), MaxActiveJobsPerClient = 1000 };
 
     internal virtual DelayOptions Delay { get; } = new() { Enabled = false };
@@ -58,7 +61,9 @@ public class JobCluster : IAsyncLifetime
             silo.Services.AddJobs(Jobs, Delay, Preparation);
             Configure(silo);
         });
-        builder.ConfigureSiloHost((_, host) => host.Services.AddRecovery());
+        if (Sweeps)
+            builder.ConfigureSiloHost((_, host) => host.Services.AddRecovery());
+
         Cluster = builder.Build();
         await Cluster.DeployAsync();
         Files = Cluster.GetSiloServiceProvider().GetRequiredService<IObjectStore>();

@@ -1,0 +1,42 @@
+using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Files;
+using Downstream.Grains.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Downstream.Cluster.Tests.Jobs;
+
+/// <summary>Nothing sets a lost job going here but its reminder.</summary>
+public sealed class RemindedJobCluster : JobCluster
+{
+    protected override bool Sweeps => false;
+
+    internal override JobOptions Jobs { get; } = new() { ReminderPeriod = TimeSpan.FromSeconds(2) };
+
+    internal override DelayOptions Delay { get; } = new() { Min = TimeSpan.FromSeconds(3), Max = TimeSpan.FromSeconds(3) };
+}
+
+public sealed class ReminderTests(RemindedJobCluster cluster) : IClassFixture<RemindedJobCluster>
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    [Fact]
+    public async Task Jobs_that_nobody_asks_for_go_on_by_their_reminders()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(JobCluster.Deadline);
+        var reminders = cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<IReminderTable>();
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => cluster.Submit(700_000 + (7 * i))));
+        Assert.Equal(jobs.Length, (await reminders.ReadRows(0, 0, limit.Token)).Reminders.Count);
+
+        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[^1], limit.Token);
+
+        // A job that has ended and is wound up has no reminder. Asking the job itself would set it going.
+        using var timer = new PeriodicTimer(Period);
+        while ((await reminders.ReadRows(0, 0, limit.Token)).Reminders.Count > 0)
+            await timer.WaitForNextTickAsync(limit.Token);
+
+        foreach (var job in jobs)
+            Assert.Equal(JobStatus.Completed, (await job.Get(limit.Token))!.Status);
+    }
+}
