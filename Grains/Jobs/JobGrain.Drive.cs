@@ -8,8 +8,6 @@ namespace Downstream.Grains.Jobs;
 /// <summary>Carries the job on from wherever it is. Everything here can be repeated.</summary>
 internal sealed partial class JobGrain
 {
-    public const string ReminderName = "unfinished";
-
     private const int FilesAtOnce = 100;
     private const int MostArchiveAttempts = 20;
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
@@ -18,8 +16,6 @@ internal sealed partial class JobGrain
     private readonly HashSet<int> _asked = [];
     private IGrainTimer? _driveTimer;
     private Task _drive = Task.CompletedTask;
-    private string? _reminderTag;
-    private Task<string?>? _keeping;
     private CancellationTokenSource? _archiveStop;
     private int _archiveAttempts;
     private bool _driving;
@@ -208,39 +204,6 @@ internal sealed partial class JobGrain
         await Caller(job.Caller).StatusChanged(JobId, job.Ordinal, job.Status, _stopping.Token);
         await StopReminding();
         _asked.Clear();
-    }
-
-    /// <summary>
-    /// Straight into the table: a call to the reminder service would cost a message and a timer that most jobs do not
-    /// live to see. The service finds the reminder when it reads its part of the table the next time. Never twice at the
-    /// same time: the one that came second would leave the first with a tag that removes nothing.
-    /// </summary>
-    private async Task KeepReminding()
-    {
-        var keeping = _keeping ??= reminders.UpsertRow(new ReminderEntry
-        {
-            GrainId = this.GetGrainId(),
-            ReminderName = ReminderName,
-            StartAt = (Now + (options.ReminderPeriod / 2)).UtcDateTime,
-            Period = options.ReminderPeriod,
-        });
-        try
-        {
-            _reminderTag = await keeping;
-        }
-        finally
-        {
-            if (_keeping == keeping)
-                _keeping = null;
-        }
-    }
-
-    private async Task StopReminding()
-    {
-        var tag = _reminderTag ?? (await reminders.ReadRow(this.GetGrainId(), ReminderName))?.ETag;
-        _reminderTag = null;
-        if (tag is not null)
-            await reminders.RemoveRow(this.GetGrainId(), ReminderName, tag);
     }
 
     private IGrainTimer KeepAlive() => this.RegisterGrainTimer(

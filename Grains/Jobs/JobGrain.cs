@@ -198,8 +198,6 @@ internal sealed partial class JobGrain(
         return Task.CompletedTask;
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Resume();
-
     private bool IsUnsettled(int fileId) =>
         _job is { } job && !job.Status.IsTerminal() && job.IndexOf(fileId) is >= 0 and var index && !job.Files[index].IsSettled;
 
