@@ -68,7 +68,7 @@ internal sealed partial class JobFeed
                     break;
 
                 // Whatever it was, the readers wait for what comes after it; a lost silo or store comes back.
-                LogLost(JobId, _position, exception.Message);
+                LogLost(IsLoss(exception) ? null : exception, JobId, _position, exception.Message);
             }
 
             metrics.FeedReconnected();
@@ -125,8 +125,11 @@ internal sealed partial class JobFeed
         await job.Get(_stop.Token).WaitAsync(options.OpenLimit, time, _stop.Token) is not { } view
         || (view.Status.IsTerminal() && view.Sequence <= _position);
 
+    /// <summary>What happens to every feed of a silo that is lost or stops: the message says it all.</summary>
+    private static bool IsLoss(Exception exception) => exception is OrleansException or EnumerationAbortedException or TimeoutException;
+
     [LoggerMessage(2301, LogLevel.Information, "The feed of job {JobId} lost it after event {Position} and asks again: {Reason}")]
-    private partial void LogLost(Guid jobId, long position, string reason);
+    private partial void LogLost(Exception? exception, Guid jobId, long position, string reason);
 
     [LoggerMessage(2302, LogLevel.Information, "Job {JobId} did not answer and is asked again")]
     private partial void LogAskingAgain(Exception exception, Guid jobId);
