@@ -61,6 +61,7 @@ internal static class ClusterHosting
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = MembershipTuning.ResponseTimeout);
         silo.AddActivityPropagation();
 
+        // Experimental still, and pinned: with the default one the death of a member deactivates grains on the others.
 #pragma warning disable ORLEANSEXP003
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003

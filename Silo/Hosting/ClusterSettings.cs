@@ -13,7 +13,7 @@ internal sealed record ClusterSettings
 
     public required string DataDirectory { get; init; }
 
-    /// <summary>0: any free one.</summary>
+    /// <summary>The port that the other members reach; 0 for any free one.</summary>
     public required int SiloPort { get; init; }
 
     public required IPAddress SiloAddress { get; init; }
