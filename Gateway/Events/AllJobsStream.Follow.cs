@@ -116,7 +116,7 @@ internal sealed partial class AllJobsStream
         {
             followed = _jobs.Find(other => other.Ordinal == job.Ordinal);
             followed?.IsListedAsEnded = job.Status.IsTerminal();
-            if (_isFinished || followed is { IsResting: false })
+            if (_isFinished || followed is { IsResting: false } or { CanRunAgain: false })
             {
                 followed?.IsAnnouncedAgain = followed.Cursor is null;
                 _room.Release();

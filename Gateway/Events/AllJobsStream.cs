@@ -133,13 +133,13 @@ internal sealed partial class AllJobsStream(
     }
 
     /// <summary>
-    /// The ordinal up to which the list need not tell of ended jobs: that of the last one before the first resting job,
-    /// which may have run and ended unheard while the list was not watched.
+    /// The ordinal up to which the list need not tell of ended jobs: that of the last one before the first that has a
+    /// place, which may run and end unheard while the list is not watched, or is being asked.
     /// </summary>
     private long LastSettled()
     {
         lock (_gate)
-            return Math.Min(_jobs.Find(job => job.IsResting)?.Ordinal - 1 ?? _watermark, _watermark);
+            return _jobs.Count > 0 ? _jobs[0].Ordinal - 1 : _watermark;
     }
 
     /// <summary>Whether what the list tells of a job needs no look at the job: it has ended, and the stream told so or will.</summary>

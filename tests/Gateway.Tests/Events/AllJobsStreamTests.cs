@@ -117,6 +117,30 @@ public sealed class AllJobsStreamTests
     }
 
     [Fact]
+    public async Task A_job_that_ran_again_while_the_list_was_asked_for_a_watch_is_not_missed()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        var begins = new TaskCompletionSource();
+        client.Gate = begins.Task;
+        var job = Add(host, client, 1);
+        using var reader = await host.SubscribeAllAsync();
+        Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+        await client.AskedAsync();
+        job.File(1, error: "origin_unavailable");
+        job.End();
+        Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+
+        job.Retry();
+        job.File(1);
+        job.End();
+        client.NoteSilently(job);
+        begins.SetResult();
+
+        Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+    }
+
+    [Fact]
     public async Task It_goes_on_when_the_lists_watch_breaks()
     {
         await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));

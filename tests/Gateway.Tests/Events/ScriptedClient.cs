@@ -10,7 +10,14 @@ internal sealed class ScriptedClient : IClientJobsGrain
     private readonly Lock _gate = new();
     private readonly List<ClientJob> _jobs = [];
     private readonly List<Channel<ClientJob>> _watchers = [];
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What a watch waits for before it begins.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Completes once the list was asked for a watch.</summary>
+    public Task AskedAsync() => _asked.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
 
     /// <summary>Completes once the list is watched: what is announced from then on is heard.</summary>
     public Task WatchedAsync() => _watched.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
@@ -81,6 +88,8 @@ internal sealed class ScriptedClient : IClientJobsGrain
     public async IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var jobs = Channel.CreateUnbounded<ClientJob>();
+        _asked.TrySetResult();
+        await Gate.WaitAsync(cancellationToken);
         lock (_gate)
         {
             foreach (var job in _jobs.Where(job => job.Ordinal > afterOrdinal || !job.Status.IsTerminal()))
