@@ -20,7 +20,7 @@ public interface IClientJobsGrain : IGrainWithStringKey
     Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default);
 
     /// <summary>A page of the caller's jobs, newest first.</summary>
-    /// <param name="status">Only jobs in this state.</param>
+    /// <param name="status">Only jobs in this state; of an active one, all active jobs, since the list does not tell those apart.</param>
     /// <param name="before">Only jobs with a smaller ordinal.</param>
     /// <param name="limit">At most so many, 1 to 1000.</param>
     /// <param name="cancellationToken">Ends the wait for the answer.</param>

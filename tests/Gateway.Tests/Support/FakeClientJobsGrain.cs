@@ -17,9 +17,12 @@ internal sealed class FakeClientJobsGrain : IClientJobsGrain
 
     public Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)
     {
-        var matching = Jobs.Where(job => (status is null || job.Status == status) && (before is null || job.Ordinal < before)).Reverse().ToList();
+        var matching = Jobs.Where(job => Matches(job) && (before is null || job.Ordinal < before)).Reverse().ToList();
         var page = matching.Take(limit).ToList();
         return Task.FromResult(new ClientJobsPage(page, page.Count < matching.Count ? page[^1].Ordinal : null));
+
+        // As the real list, which does not tell active jobs apart.
+        bool Matches(ClientJob job) => status is not { } wanted || (wanted.IsTerminal() ? job.Status == wanted : !job.Status.IsTerminal());
     }
 
     public IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
