@@ -1,4 +1,5 @@
 using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Problems;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Events;
@@ -6,43 +7,52 @@ namespace Downstream.Gateway.Events;
 /// <summary>Holds requests on the same feeds that streams read.</summary>
 internal sealed class FeedJobWaits(JobFeeds feeds, JobGrains grains, TimeProvider time, IHostApplicationLifetime lifetime) : IJobWaits
 {
-    public Task<JobView?> WaitForEndAsync(Guid jobId, TimeSpan wait, CancellationToken cancellationToken) =>
-        WaitAsync(jobId, job => job.Status.IsTerminal(), feed => feed.IsOver, wait, cancellationToken);
+    /// <summary>How long a look at the job may take once the wait is over.</summary>
+    private static readonly TimeSpan LastLook = TimeSpan.FromMilliseconds(500);
 
-    public Task<JobView?> WaitForChangeAsync(Guid jobId, long knownVersion, TimeSpan wait, CancellationToken cancellationToken) =>
+    /// <summary>How often a job is looked at where the process watches as many as it may.</summary>
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    public Task<JobView?> WaitForEndAsync(JobView known, TimeSpan wait, CancellationToken cancellationToken) =>
+        WaitAsync(known, job => job.Status.IsTerminal(), feed => feed.IsOver, wait, cancellationToken);
+
+    public Task<JobView?> WaitForChangeAsync(JobView known, TimeSpan wait, CancellationToken cancellationToken) =>
         WaitAsync(
-            jobId,
-            job => job.Status.IsTerminal() || job.Version != knownVersion,
-            feed => feed.IsOver || JobView.VersionOf(feed.Position, 0) > knownVersion || feed.Progress?.Version > knownVersion,
+            known,
+            job => job.Status.IsTerminal() || job.Version != known.Version,
+            feed => feed.IsOver || JobView.VersionOf(feed.Position, 0) > known.Version || feed.Progress?.Version > known.Version,
             wait,
             cancellationToken);
 
     private async Task<JobView?> WaitAsync(
-        Guid jobId, Func<JobView, bool> isEnough, Func<JobFeed, bool> isNews, TimeSpan wait, CancellationToken cancellationToken)
+        JobView known, Func<JobView, bool> isEnough, Func<JobFeed, bool> isNews, TimeSpan wait, CancellationToken cancellationToken)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), over, wait, Timeout.InfiniteTimeSpan);
+        using var limit = new CancellationTokenSource(wait, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping, limit.Token);
+        using var looks = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var lastLook = over.Token.UnsafeRegister(static looks => ((CancellationTokenSource)looks!).CancelAfter(LastLook), looks);
+        JobView? job = known;
         while (true)
         {
-            if (feeds.Acquire(jobId) is not { } feed)
-                return await grains.Job(jobId).Get(cancellationToken);
-
             try
             {
-                var job = await WaitOnAsync(feed, isEnough, isNews, over.Token, cancellationToken);
-                if (job is null || isEnough(job) || over.IsCancellationRequested)
-                    return job;
+                job = feeds.Acquire(known.JobId) is { } feed
+                    ? await WaitOnAsync(feed, isEnough, isNews, over.Token, looks.Token)
+                    : await PollAsync(known.JobId, over.Token, looks.Token);
             }
-            finally
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && ClusterFailures.IsUnavailable(exception))
             {
-                feeds.Release(feed);
+                // Asking took its time already: asked again, while there is time, or answered with what is known.
             }
+
+            if (job is null || isEnough(job) || over.IsCancellationRequested)
+                return job;
         }
     }
 
     /// <summary>Waits on one feed, until there is enough, the wait is over, or the feed is.</summary>
-    private static async Task<JobView?> WaitOnAsync(
-        JobFeed feed, Func<JobView, bool> isEnough, Func<JobFeed, bool> isNews, CancellationToken over, CancellationToken cancellationToken)
+    private async Task<JobView?> WaitOnAsync(
+        JobFeed feed, Func<JobView, bool> isEnough, Func<JobFeed, bool> isNews, CancellationToken over, CancellationToken looks)
     {
         var news = new News(() => isNews(feed));
         var slot = feed.AddReader(news);
@@ -52,7 +62,7 @@ internal sealed class FeedJobWaits(JobFeeds feeds, JobGrains grains, TimeProvide
             {
                 // Armed before the look: what happens after it is not missed.
                 var next = news.Arm();
-                var look = await feed.LookAsync(cancellationToken);
+                var look = await feed.LookAsync(looks);
                 if (look is null || isEnough(look.Job) || over.IsCancellationRequested || feed.IsOver)
                     return look?.Job;
 
@@ -62,7 +72,14 @@ internal sealed class FeedJobWaits(JobFeeds feeds, JobGrains grains, TimeProvide
         finally
         {
             feed.RemoveReader(slot);
+            feeds.Release(feed);
         }
+    }
+
+    private async Task<JobView?> PollAsync(Guid jobId, CancellationToken over, CancellationToken looks)
+    {
+        await Task.Delay(PollInterval, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await grains.Job(jobId).Get(looks).WaitAsync(looks);
     }
 
     private sealed class News(Func<bool> isNews) : FeedReader

@@ -8,13 +8,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Downstream.Gateway.Jobs;
 
 /// <summary>Prepares one file, and holds the request for a while to answer with its end.</summary>
-internal static partial class StartEndpoint
+internal static class StartEndpoint
 {
     private const string Kind = "start";
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, JsonBodies bodies, IGrainFactory grains, IJobWaits waits, GatewayOptions options, TimeProvider time, ILoggerFactory loggers)
+        HttpContext context, JsonBodies bodies, IGrainFactory grains, IJobWaits waits, GatewayOptions options, TimeProvider time)
     {
+        var started = time.GetTimestamp();
         if (!(await bodies.ReadAsync(context.Request)).TryGet(out var body, out var problem))
             return problem;
         if (!FileIds.ParseOne(body).TryGet(out var fileId, out problem))
@@ -23,43 +24,36 @@ internal static partial class StartEndpoint
             return problem;
 
         var job = submission.Job;
-        var wait = Confirm(context, options);
-        if (!job.Status.IsTerminal() && wait > TimeSpan.Zero)
+        var preferences = Preferences.Read(context.Request);
+        var wait = WaitOf(preferences, options);
+        var left = wait - time.GetElapsedTime(started);
+        if (!job.Status.IsTerminal() && left > TimeSpan.Zero)
         {
-            try
-            {
-                if (await waits.WaitForEndAsync(job.JobId, wait, context.RequestAborted) is not { } waited)
-                    return new Problem(ProblemCode.JobNotFound);
-                job = waited;
-            }
-            catch (Exception unavailable) when (ClusterFailures.IsUnavailable(unavailable))
-            {
-                // The job is accepted and durable whatever became of the wait for it.
-                LogWaitFailed(loggers.CreateLogger(typeof(StartEndpoint)), job.JobId, unavailable.GetType().Name);
-            }
+            if (await waits.WaitForEndAsync(job, left, context.RequestAborted) is not { } waited)
+                return new Problem(ProblemCode.JobNotFound);
+            job = waited;
         }
 
+        Confirm(context, preferences, wait, job);
         return await AnswerAsync(context, job, fileId, grains);
     }
 
-    private static TimeSpan Confirm(HttpContext context, GatewayOptions options)
+    private static TimeSpan WaitOf(Preferences preferences, GatewayOptions options) => preferences switch
     {
-        var preferences = Preferences.Read(context.Request);
-        var wait = preferences switch
-        {
-            { Wait: { } asked } => Waits.Honour(asked, options),
-            { RespondAsync: true } => TimeSpan.Zero,
-            _ => Waits.Longest(options),
-        };
+        { Wait: { } asked } => Waits.Honour(asked, options),
+        { RespondAsync: true } => TimeSpan.Zero,
+        _ => Waits.Longest(options),
+    };
 
+    private static void Confirm(HttpContext context, Preferences preferences, TimeSpan wait, JobView job)
+    {
         List<string> applied = [];
-        if (preferences.RespondAsync)
+        if (preferences.RespondAsync && !job.Status.IsTerminal())
             applied.Add(Preferences.RespondAsyncToken);
         if (preferences.Wait is not null)
             applied.Add(Preferences.WaitToken(wait));
         if (applied.Count > 0)
             Waits.Confirm(context, applied);
-        return wait;
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, JobView job, int fileId, IGrainFactory grains) => job.Status switch
@@ -73,8 +67,16 @@ internal static partial class StartEndpoint
 
     private static async Task<string?> ErrorAsync(JobView job, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var page = await grains.GetGrain<IJobGrain>(job.JobId).Files(FileStatus.Failed, 0, 1, cancellationToken);
-        return page?.Items is [{ Error: { } error }, ..] ? error : job.Error;
+        try
+        {
+            var page = await grains.GetGrain<IJobGrain>(job.JobId).Files(FileStatus.Failed, 0, 1, cancellationToken);
+            return page?.Items is [{ Error: { } error }, ..] ? error : job.Error;
+        }
+        catch (Exception unavailable) when (ClusterFailures.IsUnavailable(unavailable) && !cancellationToken.IsCancellationRequested)
+        {
+            // That it failed is known, and worth more than the reason.
+            return job.Error;
+        }
     }
 
     private static JsonHttpResult<StartResult> Ended(HttpContext context, JobView job, int fileId, string message) => TypedResults.Json(new StartResult
@@ -86,7 +88,4 @@ internal static partial class StartEndpoint
         ProcessingTimeMs = job.FinishedAt is { } finished ? Math.Max(0, (long)(finished - job.CreatedAt).TotalMilliseconds) : 0,
         Message = message,
     }, ContractJson.Relaxed.StartResult);
-
-    [LoggerMessage(2101, LogLevel.Warning, "The wait for job {JobId} ended early because of {Exception}")]
-    private static partial void LogWaitFailed(ILogger logger, Guid jobId, string exception);
 }

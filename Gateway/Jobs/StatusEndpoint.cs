@@ -22,7 +22,7 @@ internal static class StatusEndpoint
         {
             var wait = Waits.Honour(asked, options);
             Waits.Confirm(context, Preferences.WaitToken(wait));
-            job = await waits.WaitForChangeAsync(id, job.Version, wait, context.RequestAborted);
+            job = await waits.WaitForChangeAsync(job, wait, context.RequestAborted);
             if (JobAnswers.Refusal(job) is { } gone)
                 return gone;
 
@@ -30,7 +30,7 @@ internal static class StatusEndpoint
         }
 
         context.Response.Headers.ETag = EntityTags.Of(job.Version);
-        context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.CacheControl = "no-store";
         if (!isKnown)
             return JobAnswers.Resource(context, job);
 

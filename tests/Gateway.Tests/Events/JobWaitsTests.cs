@@ -14,7 +14,7 @@ public sealed class JobWaitsTests
     {
         await using var host = await EventHost.StartAsync();
         var job = host.Job();
-        var waits = Enumerable.Range(0, 20).Select(_ => WaitsOf(host).WaitForEndAsync(job.JobId, Long, TestContext.Current.CancellationToken)).ToList();
+        var waits = Enumerable.Range(0, 20).Select(_ => WaitsOf(host).WaitForEndAsync(job.View!, Long, TestContext.Current.CancellationToken)).ToList();
         await job.WatchedByAsync(1);
         job.Progress(500);
         job.File(1);
@@ -33,16 +33,14 @@ public sealed class JobWaitsTests
     {
         await using var host = await EventHost.StartAsync();
         var job = host.Job();
-        var known = job.View!.Version;
-
-        var wait = WaitsOf(host).WaitForChangeAsync(job.JobId, known, Long, TestContext.Current.CancellationToken);
+        var wait = WaitsOf(host).WaitForChangeAsync(job.View!, Long, TestContext.Current.CancellationToken);
         await job.WatchedByAsync(1);
         Assert.False(wait.IsCompleted);
         job.Progress(500);
         var moved = await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
         Assert.Equal(500, moved!.Progress);
 
-        wait = WaitsOf(host).WaitForChangeAsync(job.JobId, moved.Version, Long, TestContext.Current.CancellationToken);
+        wait = WaitsOf(host).WaitForChangeAsync(moved, Long, TestContext.Current.CancellationToken);
         Assert.False(wait.IsCompleted);
         job.File(1);
         Assert.Equal(2, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Sequence);
@@ -54,11 +52,12 @@ public sealed class JobWaitsTests
         await using var host = await EventHost.StartAsync();
         var job = host.Job();
 
-        Assert.NotNull(await WaitsOf(host).WaitForChangeAsync(job.JobId, 1, Long, TestContext.Current.CancellationToken));
+        var earlier = job.View! with { Sequence = 0 };
+        Assert.Equal(1, (await WaitsOf(host).WaitForChangeAsync(earlier, Long, TestContext.Current.CancellationToken))!.Sequence);
         job.End();
-        var ended = await WaitsOf(host).WaitForChangeAsync(job.JobId, job.View!.Version, Long, TestContext.Current.CancellationToken);
+        var ended = await WaitsOf(host).WaitForChangeAsync(job.View!, Long, TestContext.Current.CancellationToken);
         Assert.Equal(JobStatus.Completed, ended!.Status);
-        Assert.NotNull(await WaitsOf(host).WaitForEndAsync(job.JobId, Long, TestContext.Current.CancellationToken));
+        Assert.NotNull(await WaitsOf(host).WaitForEndAsync(job.View!, Long, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -67,7 +66,7 @@ public sealed class JobWaitsTests
         var time = new FakeTimeProvider();
         await using var host = await EventHost.StartAsync(time);
         var job = host.Job();
-        var wait = WaitsOf(host).WaitForEndAsync(job.JobId, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var wait = WaitsOf(host).WaitForEndAsync(job.View!, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await job.WatchedByAsync(1);
         job.File(1);
 
@@ -79,22 +78,46 @@ public sealed class JobWaitsTests
     }
 
     [Fact]
-    public async Task A_job_that_does_not_exist_is_answered_so()
+    public async Task A_job_that_is_gone_is_answered_so()
     {
         await using var host = await EventHost.StartAsync();
+        var job = host.Job();
+        var known = job.View!;
+        job.View = null;
 
-        Assert.Null(await WaitsOf(host).WaitForEndAsync(EventHost.JobId(404), Long, TestContext.Current.CancellationToken));
+        Assert.Null(await WaitsOf(host).WaitForEndAsync(known, Long, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task A_full_process_answers_from_the_job_itself()
+    public async Task A_full_process_looks_at_the_job_itself_until_it_has_ended()
     {
         await using var host = await EventHost.StartAsync(configure: options => options.MaxFeeds = 1);
         host.Job(1);
-        host.Job(2);
+        var job = host.Job(2);
         using var reader = await host.SubscribeAsync(1);
+        var wait = WaitsOf(host).WaitForEndAsync(job.View!, Long, TestContext.Current.CancellationToken);
 
-        Assert.NotNull(await WaitsOf(host).WaitForEndAsync(EventHost.JobId(2), Long, TestContext.Current.CancellationToken));
+        job.End();
+
+        Assert.Equal(JobStatus.Completed, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Status);
+    }
+
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(1)]
+    public async Task A_job_that_does_not_answer_makes_no_wait_longer(int feeds)
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await EventHost.StartAsync(time, options => options.MaxFeeds = feeds);
+        host.Job(1);
+        using var reader = await host.SubscribeAsync(1);
+        var job = host.Job(2);
+        job.Gate = new TaskCompletionSource().Task;
+        var wait = WaitsOf(host).WaitForEndAsync(job.View!, TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(1, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Sequence);
     }
 
     [Fact]
@@ -102,7 +125,7 @@ public sealed class JobWaitsTests
     {
         await using var host = await EventHost.StartAsync();
         var job = host.Job();
-        var wait = WaitsOf(host).WaitForEndAsync(job.JobId, Long, TestContext.Current.CancellationToken);
+        var wait = WaitsOf(host).WaitForEndAsync(job.View!, Long, TestContext.Current.CancellationToken);
         await job.WatchedByAsync(1);
 
         await host.StopAsync();

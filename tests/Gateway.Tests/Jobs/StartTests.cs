@@ -84,12 +84,12 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wait_that_breaks_off_leaves_the_accepted_job()
+    public async Task A_file_that_is_done_within_the_wait_is_not_called_asynchronous()
     {
-        _gateway.Waits.Failure = new SiloUnavailableException();
-        using var response = await _gateway.PostAsync(Path, Body);
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(Assert.Single(_gateway.Cluster.Jobs).Key, (await response.JsonAsync()).GetProperty("jobId").GetGuid());
+        _gateway.Waits.Meanwhile = job => job with { Status = JobStatus.Completed, FinishedAt = job.CreatedAt };
+        using var response = await _gateway.PostAsync(Path, Body, ("Prefer", "respond-async, wait=10"));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("wait=10", response.Header("Preference-Applied"));
     }
 
     [Theory]

@@ -9,26 +9,21 @@ internal sealed class FakeJobWaits(FakeCluster cluster) : IJobWaits
     /// <summary>What happens to the job during the wait.</summary>
     public Func<JobView, JobView?> Meanwhile { get; set; } = job => job;
 
-    public Exception? Failure { get; set; }
-
     public TimeSpan? Asked { get; private set; }
 
     public long? KnownVersion { get; private set; }
 
-    public Task<JobView?> WaitForEndAsync(Guid jobId, TimeSpan wait, CancellationToken cancellationToken)
+    public Task<JobView?> WaitForEndAsync(JobView known, TimeSpan wait, CancellationToken cancellationToken)
     {
         Asked = wait;
-        if (Failure is not null)
-            return Task.FromException<JobView?>(Failure);
-
-        var job = cluster.Job(jobId);
+        var job = cluster.Job(known.JobId);
         job.View = Meanwhile(job.View!);
         return Task.FromResult(job.View);
     }
 
-    public Task<JobView?> WaitForChangeAsync(Guid jobId, long knownVersion, TimeSpan wait, CancellationToken cancellationToken)
+    public Task<JobView?> WaitForChangeAsync(JobView known, TimeSpan wait, CancellationToken cancellationToken)
     {
-        KnownVersion = knownVersion;
-        return WaitForEndAsync(jobId, wait, cancellationToken);
+        KnownVersion = known.Version;
+        return WaitForEndAsync(known, wait, cancellationToken);
     }
 }
