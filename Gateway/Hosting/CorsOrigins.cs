@@ -23,14 +23,17 @@ internal sealed class CorsOrigins
         if (text.Trim() == "*")
             return Any;
 
-        var origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return origins.Length > 0 && origins.All(IsOrigin)
-            ? new CorsOrigins(origins.Select(origin => origin.TrimEnd('/')))
-            : throw settings.Invalid(Setting, "* or origins such as https://app.example.com, separated by commas, are expected");
+        var origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Serialise).ToArray();
+        return origins.Length > 0 && !origins.Contains(null)
+            ? new CorsOrigins(origins!)
+            : throw settings.InvalidUrl(Setting, "* or origins such as https://app.example.com, separated by commas, are expected");
     }
 
-    private static bool IsOrigin(string text) =>
+    /// <summary>The origin as browsers send it: its host in ASCII, its port only when it is not the scheme's own.</summary>
+    private static string? Serialise(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)
         && url.Scheme is "http" or "https"
-        && url is { UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 };
+        && url is { UserInfo: "", PathAndQuery: "/", Fragment: "" }
+            ? new UriBuilder(url.Scheme, url.IdnHost, url.Port).Uri.GetLeftPart(UriPartial.Authority)
+            : null;
 }

@@ -39,6 +39,9 @@ internal sealed record GatewayOptions
     /// <summary>Where errors are reported; null for nowhere. A secret.</summary>
     public string? SentryDsn { get; init; }
 
+    /// <summary>Where the traces of a job are shown; null for nowhere.</summary>
+    public Uri? JaegerUiUrl { get; init; }
+
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static GatewayOptions From(Settings settings, IHostEnvironment environment)
     {
@@ -56,9 +59,11 @@ internal sealed record GatewayOptions
             CorsOrigins = CorsOrigins.From(settings),
             ApiDocsEnabled = settings.Flag("API_DOCS_ENABLED", !environment.IsProduction()),
             SentryDsn = Dsn(settings),
+            JaegerUiUrl = settings.Url("JAEGER_UI_URL", "http", "https"),
         };
     }
 
+    /// <summary>Refuses what Sentry cannot parse: it takes the public key before the first colon, the project after the last slash.</summary>
     private static string? Dsn(Settings settings)
     {
         const string Name = "SENTRY_DSN";
@@ -66,7 +71,8 @@ internal sealed record GatewayOptions
             return null;
 
         return Uri.TryCreate(dsn, UriKind.Absolute, out var url)
-            && url.Scheme is "http" or "https" && url.UserInfo.Length > 0 && url.AbsolutePath.Length > 1
+            && url is { Scheme: "http" or "https", Query: "", Fragment: "" }
+            && url.UserInfo.Split(':')[0].Length > 0 && !url.AbsolutePath.EndsWith('/')
             ? dsn
             : throw settings.Invalid(Name, "a DSN such as https://key@host/1 is expected", secret: true);
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using Downstream.Silo.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
@@ -41,8 +40,6 @@ internal static class TrustedProxies
         if (IPNetwork.TryParse(text, out var network))
             return network;
 
-        // The parser takes "1" for 0.0.0.1.
-        var isAddress = IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Count(c => c == '.') == 3);
-        return isAddress ? new IPNetwork(address!, address!.GetAddressBytes().Length * 8) : null;
+        return Settings.Address(text) is { } address ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Downstream.Silo.Hosting;
@@ -6,6 +7,8 @@ namespace Downstream.Silo.Hosting;
 /// <summary>Where the cluster keeps its state, and how this process is reached by its other members.</summary>
 internal sealed record ClusterSettings
 {
+    private static readonly IPAddress[] NotReachable = [IPAddress.Any, IPAddress.IPv6Any, IPAddress.None];
+
     /// <summary>The Redis server; null for the embedded store.</summary>
     public ConfigurationOptions? Redis { get; init; }
 
@@ -40,7 +43,9 @@ internal sealed record ClusterSettings
 
         var database = 0;
         var path = url.AbsolutePath.Trim('/');
-        if (path.Length > 0 && (!int.TryParse(path, out database) || database < 0))
+        var hasDatabase = path.Length == 0 || (int.TryParse(path, out database) && database >= 0);
+        var user = url.UserInfo.Split(':', 2);
+        if (!hasDatabase || user is [not ""] || url is not { Query: "", Fragment: "" })
             throw settings.Invalid("REDIS_URL", "redis://[user:password@]host:port[/db] with a database number is expected", secret: true);
 
         var options = new ConfigurationOptions
@@ -50,7 +55,6 @@ internal sealed record ClusterSettings
             Ssl = url.Scheme == "rediss",
             AbortOnConnectFail = false,
         };
-        var user = url.UserInfo.Split(':', 2);
         if (user.Length == 2)
         {
             options.User = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null;
@@ -63,15 +67,23 @@ internal sealed record ClusterSettings
     private static IPAddress ReadAddress(Settings settings, bool embedded)
     {
         if (settings.Text("SILO_ADDRESS") is not { } text)
-            return embedded ? IPAddress.Loopback : OwnAddress();
+            return embedded ? IPAddress.Loopback : OwnAddress(settings, Dns.GetHostName());
 
-        return IPAddress.TryParse(text, out var address)
+        return Settings.Address(text) is { } address && !NotReachable.Contains(address)
             ? address
-            : throw settings.Invalid("SILO_ADDRESS", "an IP address is expected");
+            : throw settings.Invalid("SILO_ADDRESS", "an IP address that other members reach is expected");
     }
 
-    /// <summary>The first address of this host that another one could reach.</summary>
-    private static IPAddress OwnAddress() =>
-        Dns.GetHostAddresses(Dns.GetHostName(), System.Net.Sockets.AddressFamily.InterNetwork)
-            .FirstOrDefault(a => !IPAddress.IsLoopback(a)) ?? IPAddress.Loopback;
+    /// <summary>The first address of this host, found by its name, that another one could reach.</summary>
+    public static IPAddress OwnAddress(Settings settings, string hostName)
+    {
+        try
+        {
+            return Dns.GetHostAddresses(hostName, AddressFamily.InterNetwork).FirstOrDefault(a => !IPAddress.IsLoopback(a)) ?? IPAddress.Loopback;
+        }
+        catch (SocketException)
+        {
+            throw settings.Invalid("SILO_ADDRESS", "the host's own name does not resolve, so an IP address is expected");
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Downstream.Grains;
 using Downstream.Grains.Files;
 using Downstream.Grains.Jobs;
@@ -7,7 +8,7 @@ using Downstream.Grains.Storage;
 namespace Downstream.Silo.Hosting;
 
 /// <summary>The settings of a process that runs grains.</summary>
-internal sealed record GrainSettings(JobOptions Jobs, DelayOptions Delay, PreparationOptions Preparation, OriginOptions Origin, ObjectStoreOptions Store)
+internal sealed partial record GrainSettings(JobOptions Jobs, DelayOptions Delay, PreparationOptions Preparation, OriginOptions Origin, ObjectStoreOptions Store)
 {
     private const int OneHour = 3_600_000;
 
@@ -56,7 +57,7 @@ internal sealed record GrainSettings(JobOptions Jobs, DelayOptions Delay, Prepar
         var kind = settings.Choice("ORIGIN_KIND", "simulated", "simulated", "bucket", "http");
         var url = settings.Url("ORIGIN_URL", "http", "https") is null ? null : settings.Text("ORIGIN_URL");
         if (kind == "http" && url?.Contains(OriginOptions.FileIdPlaceholder, StringComparison.Ordinal) != true)
-            throw settings.Invalid("ORIGIN_URL", "with ORIGIN_KIND=http, a URL that contains {file_id} is expected", secret: url?.Contains('@', StringComparison.Ordinal) == true);
+            throw settings.InvalidUrl("ORIGIN_URL", "with ORIGIN_KIND=http, a URL that contains {file_id} is expected");
 
         return new OriginOptions
         {
@@ -68,23 +69,36 @@ internal sealed record GrainSettings(JobOptions Jobs, DelayOptions Delay, Prepar
 
     private static ObjectStoreOptions ReadStore(Settings settings, string dataDirectory, TimeSpan retention)
     {
-        var endpoint = settings.Url("S3_ENDPOINT", "http", "https");
         var keyId = settings.Text("S3_ACCESS_KEY_ID");
         var secret = settings.Text("S3_SECRET_ACCESS_KEY");
         if (keyId is null != secret is null)
             throw settings.Invalid(keyId is null ? "S3_ACCESS_KEY_ID" : "S3_SECRET_ACCESS_KEY", "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are expected together");
 
+        var bucket = settings.Text("S3_BUCKET_NAME");
+        if (bucket is not null && !BucketName().IsMatch(bucket))
+            throw settings.Invalid("S3_BUCKET_NAME", "3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit first and last, are expected");
+
         return new ObjectStoreOptions
         {
             DataDirectory = dataDirectory,
-            Endpoint = endpoint,
-            PublicEndpoint = settings.Url("S3_PUBLIC_ENDPOINT", "http", "https"),
+            Endpoint = ReadEndpoint(settings, "S3_ENDPOINT"),
+            PublicEndpoint = ReadEndpoint(settings, "S3_PUBLIC_ENDPOINT"),
             Region = settings.Text("S3_REGION", "us-east-1"),
             AccessKeyId = keyId,
             SecretAccessKey = secret,
-            BucketName = settings.Text("S3_BUCKET_NAME"),
+            BucketName = bucket,
             ForcePathStyle = settings.Text("S3_FORCE_PATH_STYLE") is null ? null : settings.Flag("S3_FORCE_PATH_STYLE", false),
             Retention = retention,
         };
     }
+
+    private static Uri? ReadEndpoint(Settings settings, string name) => settings.Url(name, "http", "https") switch
+    {
+        null => null,
+        { UserInfo: "", PathAndQuery: "/", Fragment: "" } url => url,
+        _ => throw settings.InvalidUrl(name, "a URL without a path, such as http://localhost:9000, is expected"),
+    };
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z", RegexOptions.CultureInvariant)]
+    private static partial Regex BucketName();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Downstream.Silo.Hosting;
 
@@ -49,7 +50,7 @@ public sealed class Settings(IConfiguration configuration)
         throw new SettingException(name, text, $"one of {string.Join(", ", allowed!)} is expected");
     }
 
-    /// <summary>An absolute URL with one of the given schemes. Its user information is hidden in the error.</summary>
+    /// <summary>An absolute URL with one of the given schemes.</summary>
     public Uri? Url(string name, params ReadOnlySpan<string> schemes)
     {
         if (Text(name) is not { } text)
@@ -58,11 +59,18 @@ public sealed class Settings(IConfiguration configuration)
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url.Host.Length > 0)
             return url;
 
-        var shown = text.Contains('@', StringComparison.Ordinal) ? Hidden : text;
-        throw new SettingException(name, shown, $"an absolute URL that starts with {string.Join(" or ", schemes.ToArray().Select(s => s + "://"))} is expected");
+        throw InvalidUrl(name, $"an absolute URL that starts with {string.Join(" or ", schemes.ToArray().Select(s => s + "://"))} is expected");
     }
+
+    /// <summary>An IP address written in full; the framework also takes "1" for 0.0.0.1 and "[::1]:80" for ::1.</summary>
+    public static IPAddress? Address(string text) =>
+        IPAddress.TryParse(text, out var address) && ((text.Contains(':') && text[0] != '[') || address.ToString() == text) ? address : null;
 
     /// <summary>Reports a setting that was read but cannot be used; a secret is hidden.</summary>
     public SettingException Invalid(string name, string allowed, bool secret = false) =>
         new(name, secret ? Hidden : Text(name) ?? string.Empty, allowed);
+
+    /// <summary>Reports a URL that cannot be used; it is hidden when it has user information or a query, where secrets are.</summary>
+    public SettingException InvalidUrl(string name, string allowed) =>
+        Invalid(name, allowed, secret: Text(name)?.AsSpan().ContainsAny('@', '?') == true);
 }

@@ -57,6 +57,19 @@ public sealed class CorsTests
         Assert.Contains("Origin", none.Header("Vary"));
     }
 
+    [Theory]
+    [InlineData("https://app.example.com:443", "https://app.example.com")]
+    [InlineData("http://x:80/", "http://x")]
+    [InlineData("http://x:8080", "http://x:8080")]
+    [InlineData("https://BÜCHER.example", "https://xn--bcher-kva.example")]
+    [InlineData("http://[0:0::1]:5173", "http://[::1]:5173")]
+    public async Task A_listed_origin_is_the_one_that_browsers_send(string listed, string sent)
+    {
+        await using var gateway = await TestGateway.StartAsync($"CORS_ORIGINS={listed}");
+        using var response = await gateway.GetAsync("/", ("Origin", sent));
+        Assert.Equal((sent, "true"), Allowed(response));
+    }
+
     [Fact]
     public async Task An_error_can_be_read_too()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Downstream.Gateway.Hosting;
 using Downstream.Silo.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -21,24 +22,100 @@ public sealed class SettingsTests
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/8,nginx", "TRUSTED_PROXIES=10.0.0.0/8,nginx is not valid: IP addresses and networks (10.0.0.0/8), separated by commas, are expected.")]
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/33", "TRUSTED_PROXIES=10.0.0.0/33 is not valid: IP addresses and networks (10.0.0.0/8), separated by commas, are expected.")]
     [InlineData("TRUSTED_PROXIES", "1", "TRUSTED_PROXIES=1 is not valid: IP addresses and networks (10.0.0.0/8), separated by commas, are expected.")]
+    [InlineData("TRUSTED_PROXIES", "010.0.0.5", "TRUSTED_PROXIES=010.0.0.5 is not valid: IP addresses and networks (10.0.0.0/8), separated by commas, are expected.")]
     [InlineData("CORS_ORIGINS", "app.example.com", "CORS_ORIGINS=app.example.com is not valid: * or origins such as https://app.example.com, separated by commas, are expected.")]
     [InlineData("CORS_ORIGINS", "https://a.example/path", "CORS_ORIGINS=https://a.example/path is not valid: * or origins such as https://app.example.com, separated by commas, are expected.")]
+    [InlineData("CORS_ORIGINS", "https://user:s3cret@a.example", "CORS_ORIGINS=*** is not valid: * or origins such as https://app.example.com, separated by commas, are expected.")]
     [InlineData("SENTRY_DSN", "https://sentry.example/1?key=s3cret", "SENTRY_DSN=*** is not valid: a DSN such as https://key@host/1 is expected.")]
+    [InlineData("SENTRY_DSN", "https://:s3cret@sentry.example/1", "SENTRY_DSN=*** is not valid: a DSN such as https://key@host/1 is expected.")]
+    [InlineData("SENTRY_DSN", "https://s3cret@sentry.example/", "SENTRY_DSN=*** is not valid: a DSN such as https://key@host/1 is expected.")]
+    [InlineData("SENTRY_DSN", "https://s3cret@sentry.example/1/", "SENTRY_DSN=*** is not valid: a DSN such as https://key@host/1 is expected.")]
+    [InlineData("SENTRY_DSN", "https://s3cret@sentry.example/1?from=/", "SENTRY_DSN=*** is not valid: a DSN such as https://key@host/1 is expected.")]
+    [InlineData("JAEGER_UI_URL", "jaeger:16686", "JAEGER_UI_URL=jaeger:16686 is not valid: an absolute URL that starts with http:// or https:// is expected.")]
+    [InlineData("JAEGER_UI_URL", "/jaeger?token=s3cret", "JAEGER_UI_URL=*** is not valid: an absolute URL that starts with http:// or https:// is expected.")]
     public void A_bad_value_is_named_with_what_is_allowed(string name, string value, string error) =>
         Assert.Equal(error, Assert.Throws<SettingException>(() => Read((name, value))).Message);
+
+    [Theory]
+    [InlineData("REDIS_URL", "redis://s3cret@redis:6379", "REDIS_URL=*** is not valid: redis://[user:password@]host:port[/db] with a database number is expected.")]
+    [InlineData("REDIS_URL", "redis://redis:6379?password=s3cret", "REDIS_URL=*** is not valid: redis://[user:password@]host:port[/db] with a database number is expected.")]
+    [InlineData("REDIS_URL", "rediss://redis:6379/0#s3cret", "REDIS_URL=*** is not valid: redis://[user:password@]host:port[/db] with a database number is expected.")]
+    [InlineData("REDIS_URL", "http://redis:6379", "REDIS_URL=http://redis:6379 is not valid: an absolute URL that starts with redis:// or rediss:// is expected.")]
+    [InlineData("REDIS_URL", "http://user:s3cret@redis:6379", "REDIS_URL=*** is not valid: an absolute URL that starts with redis:// or rediss:// is expected.")]
+    [InlineData("SILO_ADDRESS", "silo-1", "SILO_ADDRESS=silo-1 is not valid: an IP address that other members reach is expected.")]
+    [InlineData("SILO_ADDRESS", "1", "SILO_ADDRESS=1 is not valid: an IP address that other members reach is expected.")]
+    [InlineData("SILO_ADDRESS", "010.0.0.5", "SILO_ADDRESS=010.0.0.5 is not valid: an IP address that other members reach is expected.")]
+    [InlineData("SILO_ADDRESS", "[fd00::5]:11111", "SILO_ADDRESS=[fd00::5]:11111 is not valid: an IP address that other members reach is expected.")]
+    [InlineData("SILO_ADDRESS", "0.0.0.0", "SILO_ADDRESS=0.0.0.0 is not valid: an IP address that other members reach is expected.")]
+    [InlineData("SILO_ADDRESS", "::", "SILO_ADDRESS=:: is not valid: an IP address that other members reach is expected.")]
+    [InlineData("SILO_ADDRESS", "255.255.255.255", "SILO_ADDRESS=255.255.255.255 is not valid: an IP address that other members reach is expected.")]
+    [InlineData("ORIGIN_URL", "ftp://files.example/{file_id}", "ORIGIN_URL=ftp://files.example/{file_id} is not valid: an absolute URL that starts with http:// or https:// is expected.")]
+    [InlineData("ORIGIN_URL", "ftp://files.example/{file_id}?token=s3cret", "ORIGIN_URL=*** is not valid: an absolute URL that starts with http:// or https:// is expected.")]
+    [InlineData("S3_ENDPOINT", "http://localhost:9000/downloads", "S3_ENDPOINT=http://localhost:9000/downloads is not valid: a URL without a path, such as http://localhost:9000, is expected.")]
+    [InlineData("S3_ENDPOINT", "http://localhost:9000#downloads", "S3_ENDPOINT=http://localhost:9000#downloads is not valid: a URL without a path, such as http://localhost:9000, is expected.")]
+    [InlineData("S3_ENDPOINT", "http://localhost:9000?token=s3cret", "S3_ENDPOINT=*** is not valid: a URL without a path, such as http://localhost:9000, is expected.")]
+    [InlineData("S3_PUBLIC_ENDPOINT", "https://files.example/s3/", "S3_PUBLIC_ENDPOINT=https://files.example/s3/ is not valid: a URL without a path, such as http://localhost:9000, is expected.")]
+    [InlineData("S3_PUBLIC_ENDPOINT", "https://key:s3cret@files.example", "S3_PUBLIC_ENDPOINT=*** is not valid: a URL without a path, such as http://localhost:9000, is expected.")]
+    public void A_bad_value_of_the_cluster_is_named_with_what_is_allowed(string name, string value, string error) =>
+        Assert.Equal(error, Assert.Throws<SettingException>(() => ReadCluster((name, value))).Message);
+
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("a-name-with-one-character-more-than-the-sixty-three-of-s3-bucket")]
+    [InlineData("Downloads")]
+    [InlineData("down_loads")]
+    [InlineData("-downloads")]
+    [InlineData("downloads.")]
+    public void A_bucket_is_named_by_the_rule_of_S3(string name)
+    {
+        var error = Assert.Throws<SettingException>(() => ReadCluster(("S3_BUCKET_NAME", name)));
+        Assert.Equal(
+            $"S3_BUCKET_NAME={name} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit first and last, are expected.",
+            error.Message);
+    }
+
+    [Fact]
+    public void A_token_in_the_query_of_an_origin_is_not_repeated()
+    {
+        var error = Assert.Throws<SettingException>(() => ReadCluster(("ORIGIN_KIND", "http"), ("ORIGIN_URL", "https://files.example/?token=s3cret")));
+        Assert.Equal("ORIGIN_URL=*** is not valid: with ORIGIN_KIND=http, a URL that contains {file_id} is expected.", error.Message);
+    }
+
+    [Fact]
+    public void A_host_whose_name_does_not_resolve_needs_an_address()
+    {
+        var error = Assert.Throws<SettingException>(() => ClusterSettings.OwnAddress(Written(), "not a host name"));
+        Assert.Equal("SILO_ADDRESS= is not valid: the host's own name does not resolve, so an IP address is expected.", error.Message);
+    }
+
+    [Fact]
+    public void Values_of_the_cluster_are_taken_as_they_are_written()
+    {
+        var (cluster, grains) = ReadCluster(
+            ("REDIS_URL", "rediss://user:p%40ss@redis:6380/2"), ("SILO_ADDRESS", "fd00::5"), ("ORIGIN_URL", "https://files.example/{file_id}?token=s3cret"),
+            ("S3_ENDPOINT", "http://localhost:9000/"), ("S3_PUBLIC_ENDPOINT", "https://files.example"), ("S3_BUCKET_NAME", "1.down-loads"));
+        var redis = cluster.Redis!;
+        Assert.Equal(("user", "p@ss", 2, true), (redis.User, redis.Password, redis.DefaultDatabase, redis.Ssl));
+        Assert.Equal(new DnsEndPoint("redis", 6380), Assert.Single(redis.EndPoints));
+        Assert.Equal(IPAddress.Parse("fd00::5"), cluster.SiloAddress);
+        Assert.Equal("https://files.example/{file_id}?token=s3cret", grains.Origin.UrlTemplate);
+        Assert.Equal((new Uri("http://localhost:9000"), new Uri("https://files.example"), "1.down-loads"), (grains.Store.Endpoint, grains.Store.PublicEndpoint, grains.Store.BucketName));
+    }
 
     [Fact]
     public void Values_are_taken_as_they_are_written()
     {
         var options = Read(
             ("PORT", "8080"), ("WELCOME_MESSAGE", "Hi"), ("REQUEST_TIMEOUT_MS", "5000"), ("RATE_LIMIT_WINDOW_MS", "1000"), ("RATE_LIMIT_MAX_REQUESTS", "7"),
-            ("TRUSTED_PROXIES", "10.0.0.0/8, ::1 ,192.0.2.1"), ("CORS_ORIGINS", "https://a.example"), ("API_DOCS_ENABLED", "true"), ("SENTRY_DSN", "https://k@s.example/1"));
+            ("TRUSTED_PROXIES", "10.0.0.0/8, ::1 ,192.0.2.1"), ("CORS_ORIGINS", "https://a.example"), ("API_DOCS_ENABLED", "true"), ("SENTRY_DSN", "https://k@s.example/1"),
+            ("JAEGER_UI_URL", "https://jaeger.example/ui"));
         Assert.Equal((8080, "Hi", 5000d, 1000d, 7), (options.Port, options.WelcomeMessage, options.RequestTimeout.TotalMilliseconds, options.RateLimitWindow.TotalMilliseconds, options.RateLimitMaxRequests));
         Assert.Equal(["10.0.0.0/8", "::1/128", "192.0.2.1/32"], options.TrustedProxies.Select(proxy => proxy.ToString()));
         Assert.True(options.CorsOrigins.Allows("https://a.example"));
         Assert.False(options.CorsOrigins.Allows("https://b.example"));
         Assert.True(options.ApiDocsEnabled);
         Assert.Equal("https://k@s.example/1", options.SentryDsn);
+        Assert.Equal(new Uri("https://jaeger.example/ui"), options.JaegerUiUrl);
     }
 
     [Fact]
@@ -49,6 +126,7 @@ public sealed class SettingsTests
         Assert.True(options.CorsOrigins.IsAny);
         Assert.False(options.ApiDocsEnabled);
         Assert.Null(options.SentryDsn);
+        Assert.Null(options.JaegerUiUrl);
         Assert.Empty(options.TrustedProxies);
     }
 
@@ -91,10 +169,18 @@ public sealed class SettingsTests
         }
     }
 
-    private static GatewayOptions Read(params (string Name, string Value)[] settings)
+    private static GatewayOptions Read(params (string Name, string Value)[] settings) =>
+        GatewayOptions.From(Written(settings), new HostingEnvironment { EnvironmentName = "Production" });
+
+    private static (ClusterSettings Cluster, GrainSettings Grains) ReadCluster(params (string Name, string Value)[] settings)
+    {
+        var written = Written(settings);
+        return (ClusterSettings.Read(written), GrainSettings.Read(written, "data"));
+    }
+
+    private static Settings Written(params (string Name, string Value)[] settings)
     {
         var values = settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        return GatewayOptions.From(new Settings(configuration), new HostingEnvironment { EnvironmentName = "Production" });
+        return new Settings(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
     }
 }
