@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
@@ -59,14 +60,33 @@ internal sealed partial class S3ObjectStore
 
             rules.RemoveAll(r => r.Id is ArchiveRule or UploadRule);
             rules.Add(Rule(ArchiveRule, ObjectKeys.Archives, r => r.Expiration = new LifecycleRuleExpiration { Days = ArchiveDays }));
-            rules.Add(Rule(UploadRule, string.Empty, r => r.AbortIncompleteMultipartUpload = new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = 1 }));
-            var request = new PutLifecycleConfigurationRequest { BucketName = _bucket, Configuration = new LifecycleConfiguration { Rules = rules } };
-            await S3Calls.RunAsync(token => _client.PutLifecycleConfigurationAsync(request, token), S3Calls.ShortLimit, cancellationToken);
+            var uploads = Rule(UploadRule, string.Empty, r => r.AbortIncompleteMultipartUpload = new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = 1 });
+            await PutRulesAsync(rules, uploads, cancellationToken);
         }
         catch (Exception failure) when (failure is ObjectStoreUnavailableException or AmazonS3Exception)
         {
             LogNoRules(_bucket, failure);
         }
+    }
+
+    private async Task PutRulesAsync(List<LifecycleRule> rules, LifecycleRule uploads, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PutRulesAsync([.. rules, uploads], cancellationToken);
+        }
+        catch (ObjectStoreUnavailableException refusal) when (refusal.InnerException is AmazonServiceException { StatusCode: not 0 })
+        {
+            // Some servers know no rule that only aborts uploads, and refuse all the others with it.
+            await PutRulesAsync(rules, cancellationToken);
+            LogRuleRefused(_bucket, uploads.Id, refusal.Message);
+        }
+    }
+
+    private Task<PutLifecycleConfigurationResponse> PutRulesAsync(List<LifecycleRule> rules, CancellationToken cancellationToken)
+    {
+        var request = new PutLifecycleConfigurationRequest { BucketName = _bucket, Configuration = new LifecycleConfiguration { Rules = rules } };
+        return S3Calls.RunAsync(token => _client.PutLifecycleConfigurationAsync(request, token), S3Calls.ShortLimit, cancellationToken);
     }
 
     private async Task<List<LifecycleRule>> ReadRulesAsync(CancellationToken cancellationToken)
@@ -100,4 +120,7 @@ internal sealed partial class S3ObjectStore
 
     [LoggerMessage(2103, LogLevel.Warning, "The bucket {Bucket} took no expiry rules: archives and broken uploads stay in it until something else removes them")]
     private partial void LogNoRules(string bucket, Exception exception);
+
+    [LoggerMessage(2105, LogLevel.Warning, "The bucket {Bucket} did not take the rule {Rule}, only the one for archives: broken uploads stay in it until something else removes them. {Reason}")]
+    private partial void LogRuleRefused(string bucket, string rule, string reason);
 }

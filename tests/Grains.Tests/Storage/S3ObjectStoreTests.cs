@@ -14,6 +14,15 @@ public sealed class S3ObjectStoreTests(SharedS3Server shared) : ObjectStoreSuite
     private ObjectStoreOptions _options = null!;
     private AmazonS3Client _client = null!;
 
+    /// <summary>A rule that somebody else gave the bucket.</summary>
+    private static LifecycleRule Theirs => new()
+    {
+        Id = "theirs",
+        Status = LifecycleRuleStatus.Enabled,
+        Expiration = new LifecycleRuleExpiration { Days = 90 },
+        Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "logs/" } },
+    };
+
     [Fact]
     public async Task The_bucket_gets_rules_that_clear_archives_and_broken_uploads()
     {
@@ -28,20 +37,34 @@ public sealed class S3ObjectStoreTests(SharedS3Server shared) : ObjectStoreSuite
     [Fact]
     public async Task Rules_that_the_bucket_has_already_stay()
     {
-        var theirs = new LifecycleRule
-        {
-            Id = "theirs",
-            Status = LifecycleRuleStatus.Enabled,
-            Expiration = new LifecycleRuleExpiration { Days = 90 },
-            Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "logs/" } },
-        };
-        await _client.PutLifecycleConfigurationAsync(_bucket, new LifecycleConfiguration { Rules = [theirs] }, Cancellation);
+        await _client.PutLifecycleConfigurationAsync(_bucket, new LifecycleConfiguration { Rules = [Theirs] }, Cancellation);
 
         await Store.InitializeAsync(Cancellation);
         await Store.InitializeAsync(Cancellation);
 
         var response = await _client.GetLifecycleConfigurationAsync(_bucket, Cancellation);
         Assert.Equal(["downstream-archives", "downstream-incomplete-uploads", "theirs"], response.Configuration.Rules.Select(r => r.Id).Order());
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(500)]
+    public async Task A_server_that_refuses_to_clear_broken_uploads_still_clears_archives(int status)
+    {
+        await using var server = await PickyBucketServer.StartAsync(status, Cancellation);
+        _options.Endpoint = server.Address;
+        using var client = S3Clients.Create(_options, server.Address);
+        await client.PutLifecycleConfigurationAsync(_bucket, new LifecycleConfiguration { Rules = [Theirs] }, Cancellation);
+        var log = new RecordingLogger<S3ObjectStore>();
+        using var store = new S3ObjectStore(_options, TimeProvider.System, log);
+
+        await store.InitializeAsync(Cancellation);
+
+        var response = await client.GetLifecycleConfigurationAsync(_bucket, Cancellation);
+        Assert.Equal(["downstream-archives", "theirs"], response.Configuration.Rules.Select(r => r.Id).Order());
+        var line = Assert.Single(log.Lines);
+        Assert.Contains("downstream-incomplete-uploads", line, StringComparison.Ordinal);
+        Assert.Contains($"{status}", line, StringComparison.Ordinal);
     }
 
     [Fact]
