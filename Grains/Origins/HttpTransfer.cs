@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using Downstream.Grains.Abstractions.Files;
 
 namespace Downstream.Grains.Origins;
 
@@ -19,8 +20,12 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private RangeConditionHeaderValue? _validator;
     private long? _length;
+    private long? _rangeEnd;
     private long _received;
     private int _resumes;
+
+    /// <summary>Where the response ends: with the file, or with its range while the file's length is not known.</summary>
+    private long? End => _length ?? _rangeEnd;
 
     public async Task RunAsync(Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken)
     {
@@ -84,10 +89,10 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
                 return false;
 
             if (count == 0)
-                return _length is null || _received == _length;
+                return End is null || _received == End;
 
             _received += count;
-            if (_received > _length)
+            if (_received > End)
                 throw OriginFailures.Incomplete("The origin sent more than it announced.");
 
             await target.WriteAsync(_buffer.AsMemory(0, count), cancellationToken);
@@ -112,32 +117,38 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
         if (_validator is null)
             throw OriginFailures.Incomplete("The transfer broke off, and the origin gave nothing to resume it by.");
 
+        OriginException? last = null;
         while (_resumes++ < options.MaxResumes)
         {
-            await Task.Delay(options.ResumeDelay, timeProvider, cancellationToken);
-            if (await TryRequestRestAsync() is not { } response)
-                continue;
-
-            if (RefusalOf(response) is not { } refusal)
-                return response;
-
-            response.Dispose();
-            throw refusal;
+            await Task.Delay(DelayAfter(last), timeProvider, cancellationToken);
+            try
+            {
+                return await RequestRestAsync();
+            }
+            catch (OriginException failure) when (failure.Code == FileErrors.OriginUnavailable)
+            {
+                last = failure;
+            }
         }
 
-        throw OriginFailures.Incomplete("The transfer broke off too often.");
+        throw last ?? OriginFailures.Incomplete("The transfer broke off too often.");
     }
 
-    private async Task<HttpResponseMessage?> TryRequestRestAsync()
+    /// <summary>The usual wait, or the longer one that the origin asked for, within reason.</summary>
+    private TimeSpan DelayAfter(OriginException? failure)
     {
-        try
-        {
-            return await request(new RangeHeaderValue(_received, null), _validator);
-        }
-        catch (OriginException failure) when (failure.MayPass)
-        {
-            return null;
-        }
+        var asked = failure?.RetryAfter ?? TimeSpan.Zero;
+        return TimeSpan.FromTicks(Math.Max(options.ResumeDelay.Ticks, Math.Min(asked.Ticks, options.MaxRetryAfter.Ticks)));
+    }
+
+    private async Task<HttpResponseMessage> RequestRestAsync()
+    {
+        var response = await request(new RangeHeaderValue(_received, null), _validator);
+        if (RefusalOf(response) is not { } refusal)
+            return response;
+
+        response.Dispose();
+        throw refusal;
     }
 
     /// <summary>Why the transfer cannot go on with this response; null when it can.</summary>
@@ -166,6 +177,7 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
             return OriginFailures.Incomplete("The file changed its length during the transfer.");
 
         _length ??= range.Length;
+        _rangeEnd = range.To + 1;
         return null;
     }
 }

@@ -32,6 +32,9 @@ public sealed class OriginOptions
 
     /// <summary>For <see cref="OriginKind.Http"/>: the wait before a transfer is resumed.</summary>
     public TimeSpan ResumeDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>For <see cref="OriginKind.Http"/>: the longest wait before a transfer is resumed that the origin can ask for.</summary>
+    public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>The kinds of origin.</summary>

@@ -55,8 +55,8 @@ public sealed class HostileOrigin : IAsyncDisposable
     /// <summary>Ends the response after so many bytes of it.</summary>
     public void ThenBreakOffAfter(int count) => _answers.Enqueue(context => ServeAsync(context, count, _ => Task.CompletedTask));
 
-    /// <summary>Sends nothing more after so many bytes, with the connection left open.</summary>
-    public void ThenStallAfter(int count) => _answers.Enqueue(context => ServeAsync(context, count, HoldAsync));
+    /// <summary>Sends nothing more after so many bytes, with the connection left open; what is not announced has no length in its head.</summary>
+    public void ThenStallAfter(int count, bool announced = true) => _answers.Enqueue(context => ServeAsync(context, count, HoldAsync, announced));
 
     /// <summary>Does not even send the head.</summary>
     public void ThenStaySilent() => _answers.Enqueue(context => HoldAsync(context.RequestAborted));
@@ -128,7 +128,7 @@ public sealed class HostileOrigin : IAsyncDisposable
     }
 
     /// <summary>The head of the whole rest that was asked for, then only so many bytes of it, then what follows.</summary>
-    private async Task ServeAsync(HttpContext context, int count, Func<CancellationToken, Task> then)
+    private async Task ServeAsync(HttpContext context, int count, Func<CancellationToken, Task> then, bool announced = true)
     {
         Describe(context);
         var from = 0;
@@ -139,7 +139,7 @@ public sealed class HostileOrigin : IAsyncDisposable
             context.Response.Headers.ContentRange = $"bytes {from}-{Content.Length - 1}/{Content.Length}";
         }
 
-        context.Response.ContentLength = Content.Length - from;
+        context.Response.ContentLength = announced ? Content.Length - from : null;
         await context.Response.Body.WriteAsync(Content.AsMemory(from, count), context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await then(context.RequestAborted);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Origins;
+using Downstream.Grains.Tests.Files;
 using Downstream.Testing;
 
 namespace Downstream.Grains.Tests.Origins;
@@ -101,6 +102,81 @@ public sealed class HttpOriginTests : SendingOriginSuite
         await FailsAsync(FileErrors.TransferIncomplete, mayPass: true);
 
         Assert.Equal(_options.MaxResumes + 1, _server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(425)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task A_resume_that_is_refused_for_now_is_tried_again(int status)
+    {
+        _server.ThenBreakOffAfter(Half);
+        _server.ThenAnswer(status);
+
+        await CopyAsync();
+
+        Assert.Equal(_content, _sink.Bytes);
+        Assert.Equal([null, $"bytes={Half}-", $"bytes={Half}-"], _server.Requests.Select(r => r.Range));
+    }
+
+    [Fact]
+    public async Task A_resume_that_is_refused_too_often_is_given_up()
+    {
+        _server.ThenBreakOffAfter(Half);
+        for (var time = 0; time < _options.MaxResumes; time++)
+            _server.ThenAnswer(503, "7");
+
+        var failure = await FailsAsync(FileErrors.OriginUnavailable, mayPass: true);
+
+        Assert.Equal(TimeSpan.FromSeconds(7), failure.RetryAfter);
+        Assert.Equal(_options.MaxResumes + 1, _server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("3600", 60)]
+    public async Task A_resume_waits_as_long_as_the_origin_asked_up_to_a_minute(string asked, int kept)
+    {
+        var clock = new ManualClock(longest: TimeSpan.FromMinutes(2));
+        _options.StallLimit = TimeSpan.FromMinutes(5);
+        using var origin = new HttpOrigin(_options, clock);
+        _server.ThenBreakOffAfter(Half);
+        _server.ThenAnswer(503, asked);
+
+        var copy = origin.CopyToAsync(Existing, _sink.OpenAsync, Cancellation);
+        var waits = await clock.PassWaitsUntilAsync(copy);
+        await copy;
+
+        Assert.Equal(_content, _sink.Bytes);
+        Assert.Equal([TimeSpan.FromSeconds(kept)], waits);
+    }
+
+    [Fact]
+    public async Task A_resume_that_is_refused_for_good_is_not_tried_again()
+    {
+        _server.ThenBreakOffAfter(Half);
+        _server.ThenAnswer(403);
+
+        await FailsAsync(FileErrors.OriginRejected, mayPass: false);
+
+        Assert.Equal(2, _server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_range_that_ends_before_its_own_end_is_resumed_though_nobody_knows_the_length()
+    {
+        _options.StallLimit = TimeSpan.FromMilliseconds(300);
+        _server.ThenStallAfter(Half, announced: false);
+        _server.ThenAnswerTheRange($"bytes {Half}-{Size - 1}/*", _content[Half..(Half + 10)]);
+        _server.ThenAnswerTheRange($"bytes {Half + 10}-{Size - 1}/*", _content[(Half + 10)..]);
+
+        await CopyAsync();
+
+        Assert.Null(_sink.Announced);
+        Assert.Equal(_content, _sink.Bytes);
+        Assert.Equal([null, $"bytes={Half}-", $"bytes={Half + 10}-"], _server.Requests.Select(r => r.Range));
     }
 
     [Fact]
