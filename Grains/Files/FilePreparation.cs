@@ -80,7 +80,7 @@ internal sealed partial class FilePreparation(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await TransferAsync(fileId, progress, either.Token);
+            return await TransferAsync(fileId, progress, () => limit.CancelAfter(options.AttemptLimit), either.Token);
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -88,7 +88,7 @@ internal sealed partial class FilePreparation(
         }
     }
 
-    private async Task<long> TransferAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    private async Task<long> TransferAsync(int fileId, TransferProgress progress, Action renewLimit, CancellationToken cancellationToken)
     {
         ObjectUpload? upload = null;
         try
@@ -109,7 +109,7 @@ internal sealed partial class FilePreparation(
         {
             upload = await store.BeginUploadAsync(ObjectKeys.File(fileId), length, token);
             progress.BeginTransfer(length);
-            return new TransferContent(upload.Content, progress, metrics);
+            return new TransferContent(upload.Content, progress, metrics, options.AttemptLimitBytes, renewLimit);
         }
     }
 
@@ -122,14 +122,23 @@ internal sealed partial class FilePreparation(
     [LoggerMessage(2202, LogLevel.Error, "File {FileId} failed in a way that was not foreseen")]
     private partial void LogUnforeseen(int fileId, Exception exception);
 
-    /// <summary>Counts what goes through.</summary>
-    private sealed class TransferContent(Stream target, TransferProgress progress, FilePreparationMetrics metrics) : UploadContent
+    /// <summary>Counts what goes through, and renews the time limit each time that so much of it has.</summary>
+    private sealed class TransferContent(
+        Stream target, TransferProgress progress, FilePreparationMetrics metrics, int renewalBytes, Action renewLimit) : UploadContent
     {
+        private long _sinceRenewal;
+
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await target.WriteAsync(buffer, cancellationToken);
             progress.Add(buffer.Length);
             metrics.BytesTransferred(buffer.Length);
+            _sinceRenewal += buffer.Length;
+            if (_sinceRenewal < renewalBytes)
+                return;
+
+            _sinceRenewal = 0;
+            renewLimit();
         }
     }
 }

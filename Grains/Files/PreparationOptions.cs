@@ -28,6 +28,14 @@ public sealed class PreparationOptions
     /// </summary>
     public TimeSpan StorePatience { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long one try may take.</summary>
+    /// <summary>
+    /// How long one try may take for each <see cref="AttemptLimitBytes"/>, whatever the size of the file. A transfer that
+    /// stands still ends much sooner, by the limits of the origin and of the store; this one ends a transfer that only
+    /// trickles, and would keep its slot for days.
+    /// </summary>
     public TimeSpan AttemptLimit { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How much a try has to transfer for <see cref="AttemptLimit"/> to begin anew. Bytes.</summary>
+    [Range(1, int.MaxValue)]
+    public int AttemptLimitBytes { get; set; } = 1024 * 1024 * 1024;
 }

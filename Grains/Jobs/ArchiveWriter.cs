@@ -4,17 +4,40 @@ using Downstream.Grains.Storage;
 namespace Downstream.Grains.Jobs;
 
 /// <summary>Packs the files of a job into one ZIP, from the object store to the object store.</summary>
-internal sealed class ArchiveWriter(IObjectStore store)
+internal sealed class ArchiveWriter(IObjectStore store) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
+
+    /// <summary>Each holds a part of its upload in memory, which grows with the archive.</summary>
+    private const int MostAtOnce = 4;
 
     /// <summary>The first moment that a ZIP can name: the same files give the same archive.</summary>
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes the archive, with a stored entry for each file in the given order, and returns its size in bytes.</summary>
+    private readonly SemaphoreSlim _turns = new(MostAtOnce);
+
+    /// <summary>
+    /// Writes the archive, once it is its turn, with a stored entry for each file in the given order, and returns its
+    /// size in bytes.
+    /// </summary>
     /// <exception cref="ArchiveSourceMissingException">One of the files is not there.</exception>
     /// <exception cref="ObjectStoreUnavailableException">The store failed; the same call may succeed later.</exception>
     public async Task<long> WriteAsync(Guid jobId, IReadOnlyList<int> fileIds, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await PackAsync(jobId, fileIds, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private async Task<long> PackAsync(Guid jobId, IReadOnlyList<int> fileIds, CancellationToken cancellationToken)
     {
         await using var upload = await store.BeginUploadAsync(ObjectKeys.Archive(jobId), length: null, cancellationToken);
         var zip = await ZipArchive.CreateAsync(new ZipTarget(upload.Content), ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);

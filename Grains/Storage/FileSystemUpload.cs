@@ -28,9 +28,19 @@ internal sealed class FileSystemUpload(FileStream file, string target) : ObjectU
 
     public override async ValueTask DisposeAsync()
     {
-        await file.DisposeAsync();
-        if (!_completed)
-            FileSystemObjectStore.TryDelete(file.Name);
+        try
+        {
+            await file.DisposeAsync();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Disposal writes what is buffered, and a full disk refuses that again; the file is closed all the same.
+        }
+        finally
+        {
+            if (!_completed)
+                FileSystemObjectStore.TryDelete(file.Name);
+        }
     }
 
     private sealed class FileContent(FileStream file) : UploadContent

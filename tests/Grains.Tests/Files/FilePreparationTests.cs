@@ -18,6 +18,7 @@ public sealed class FilePreparationTests : IDisposable
     private readonly MemoryObjectStore _store = new();
     private readonly ScriptedOrigin _origin = new();
     private readonly TransferProgress _progress = new();
+    private readonly PreparationOptions _options = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -192,6 +193,27 @@ public sealed class FilePreparationTests : IDisposable
         Assert.Equal(1, _store.Aborted);
     }
 
+    [Theory]
+    [InlineData(10, 50, 1)]
+    [InlineData(4, 5, 2)]
+    public async Task An_attempt_may_take_as_long_as_it_makes_progress(int bytesIn14Minutes, int size, int attempts)
+    {
+        _options.AttemptLimitBytes = 10;
+        _origin.ThenDo(async (destination, token) =>
+        {
+            var target = await destination(null, token);
+            for (var time = 0; time < 5; time++)
+            {
+                _clock.Advance(TimeSpan.FromMinutes(14));
+                await target.WriteAsync(new byte[bytesIn14Minutes], token);
+            }
+        });
+
+        var (outcome, _) = await RunAndPassWaitsAsync();
+
+        Assert.Equal(new FileOutcome(FileId, size, null, attempts), outcome);
+    }
+
     [Fact]
     public async Task A_defect_fails_the_file_with_a_code_of_its_own()
     {
@@ -255,7 +277,7 @@ public sealed class FilePreparationTests : IDisposable
     private FilePreparation New(IOrigin? origin = null) => new(
         origin ?? _origin,
         _store,
-        new PreparationOptions(),
+        _options,
         _services.GetRequiredService<FilePreparationMetrics>(),
         _clock,
         NullLogger<FilePreparation>.Instance);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Downstream.Grains.Storage;
 
 namespace Downstream.Grains.Tests.Files;
@@ -5,10 +6,13 @@ namespace Downstream.Grains.Tests.Files;
 /// <summary>An object store that goes away when it is told to.</summary>
 internal sealed class MemoryObjectStore : IObjectStore
 {
-    public Dictionary<string, byte[]> Objects { get; } = [];
+    public ConcurrentDictionary<string, byte[]> Objects { get; } = [];
 
     /// <summary>Asked before each operation; throws what that operation is to throw.</summary>
     public Action<string> Before { get; set; } = _ => { };
+
+    /// <summary>What every read waits for, whether it is cancelled or not.</summary>
+    public Task Reads { get; set; } = Task.CompletedTask;
 
     public int Aborted { get; private set; }
 
@@ -28,12 +32,16 @@ internal sealed class MemoryObjectStore : IObjectStore
         return new Upload(this, key);
     }
 
-    public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) =>
-        Task.FromResult<Stream?>(Objects.TryGetValue(key, out var bytes) ? new MemoryStream(bytes) : null);
+    public async Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken)
+    {
+        Before("read");
+        await Reads;
+        return Objects.TryGetValue(key, out var bytes) ? new MemoryStream(bytes) : null;
+    }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        Objects.Remove(key);
+        Objects.TryRemove(key, out _);
         return Task.CompletedTask;
     }
 

@@ -10,6 +10,7 @@ namespace Downstream.Grains.Tests.Jobs;
 
 public sealed class ArchiveWriterTests : IDisposable
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
     private static readonly Guid JobId = new("01900000-0000-7000-8000-000000000001");
 
     private readonly TemporaryFolder _folder = new();
@@ -91,6 +92,44 @@ public sealed class ArchiveWriterTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ArchiveWriter(_store).WriteAsync(JobId, [7], source.Token));
 
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "files", ".uploads")));
+    }
+
+    [Fact]
+    public async Task Four_archives_are_written_at_once_and_the_others_wait_their_turn()
+    {
+        var (begun, reading, read) = (0, new SemaphoreSlim(0), new TaskCompletionSource());
+        var store = new MemoryObjectStore { Objects = { ["downloads/7.zip"] = [1, 2, 3] }, Reads = read.Task };
+        store.Before = operation =>
+        {
+            if (operation == "begin")
+                Interlocked.Increment(ref begun);
+            else if (operation == "read")
+                reading.Release();
+        };
+        using var writer = new ArchiveWriter(store);
+        using var giveUp = new CancellationTokenSource();
+
+        var four = Enumerable.Range(0, 4).Select(_ => writer.WriteAsync(Guid.CreateVersion7(), [7], Cancellation)).ToList();
+        for (var time = 0; time < 4; time++)
+            Assert.True(await reading.WaitAsync(Deadline, Cancellation));
+        var fifth = writer.WriteAsync(JobId, [7], giveUp.Token);
+        var sixth = writer.WriteAsync(JobId, [7], Cancellation);
+        await giveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fifth.WaitAsync(Deadline, Cancellation));
+        Assert.Equal(4, begun);
+        read.SetResult();
+        await Task.WhenAll([.. four, sixth]).WaitAsync(Deadline, Cancellation);
+        Assert.Equal(5, begun);
+    }
+
+    [Fact]
+    public async Task An_archive_that_fails_gives_its_turn_back()
+    {
+        using var writer = new ArchiveWriter(_store);
+
+        for (var time = 0; time < 5; time++)
+            await Assert.ThrowsAsync<ArchiveSourceMissingException>(() => writer.WriteAsync(JobId, [14], Cancellation).WaitAsync(Deadline, Cancellation));
     }
 
     public void Dispose() => _folder.Dispose();

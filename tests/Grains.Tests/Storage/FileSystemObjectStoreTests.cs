@@ -89,6 +89,25 @@ public sealed class FileSystemObjectStoreTests : ObjectStoreSuite
     }
 
     [Fact]
+    public async Task A_full_disk_is_reported_as_unavailable_and_keeps_nothing_of_the_upload()
+    {
+        const string full = "/dev/full";
+        Assert.SkipUnless(File.Exists(full), $"There is no {full} here.");
+        var temporary = File.CreateSymbolicLink(Path.Combine(Uploads, "temporary"), full).FullName;
+        var file = new FileStream(temporary, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 4096, FileOptions.Asynchronous);
+
+        await using (var upload = new FileSystemUpload(file, Path.Combine(Files, Key)))
+        {
+            await upload.Content.WriteAsync(new byte[100], Cancellation);
+            await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => upload.CompleteAsync(Cancellation));
+        }
+
+        Assert.True(file.SafeFileHandle.IsClosed);
+        Assert.Empty(Directory.EnumerateFiles(Uploads));
+        Assert.Null(Disk.Locate(Key));
+    }
+
+    [Fact]
     public async Task Only_objects_under_the_prefix_that_are_old_enough_are_removed()
     {
         await UploadAsync("archives/old.zip", [1]);
