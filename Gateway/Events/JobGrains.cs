@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Events;
 
@@ -8,5 +9,5 @@ namespace Downstream.Gateway.Events;
 internal sealed record JobGrains(Func<Guid, IJobGrain> Job, Func<string, IClientJobsGrain> Client)
 {
     public static JobGrains From(IGrainFactory grains) =>
-        new(jobId => grains.GetGrain<IJobGrain>(jobId), caller => grains.GetGrain<IClientJobsGrain>(caller));
+        new(jobId => grains.Job(jobId), caller => grains.ClientJobs(caller));
 }

@@ -4,6 +4,7 @@ using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Gateway.Routing;
 using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Files;
 
@@ -12,6 +13,7 @@ internal static class FileEndpoints
 {
     private const string Pattern = "/v1/download/check";
     private const string SentryTest = "sentry_test";
+    private const string OriginIsSilent = "The origin of the files does not answer. Try again shortly.";
 
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
@@ -38,7 +40,10 @@ internal static class FileEndpoints
         if (!FileIds.ParseOne(body).TryGet(out var fileId, out problem))
             return problem;
 
-        var file = await grains.GetGrain<IFileGrain>(fileId).Check(context.RequestAborted);
+        var file = await grains.File(fileId).Check(context.RequestAborted);
+        if (file.Error is { } error)
+            return new Problem(ProblemCode.StorageUnavailable, error == FileErrors.OriginUnavailable ? OriginIsSilent : null);
+
         return TypedResults.Json(new CheckResult
         {
             FileId = fileId,

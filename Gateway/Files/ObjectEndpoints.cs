@@ -12,9 +12,9 @@ internal static class ObjectEndpoints
 
     public static void MapObjects(this IEndpointRouteBuilder routes) => routes.MapRead("/v1/objects/{**key}", Serve).ExcludeFromDescription();
 
-    private static IResult Serve(string key, HttpContext context, TimeProvider time)
+    private static IResult Serve(string? key, HttpContext context, TimeProvider time)
     {
-        if (context.RequestServices.GetService<ILocalObjects>() is not { } objects)
+        if (key is null || context.RequestServices.GetService<ILocalObjects>() is not { } objects)
             return new Problem(ProblemCode.NotFound);
 
         var query = context.Request.Query;

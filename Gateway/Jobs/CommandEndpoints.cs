@@ -1,6 +1,7 @@
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -11,12 +12,12 @@ internal static class CommandEndpoints
 
     public static async Task<IResult> CancelAsync(string jobId, HttpContext context, IGrainFactory grains) =>
         JobIds.ParsePath(jobId).TryGet(out var id, out var problem)
-            ? Answer(context, await grains.GetGrain<IJobGrain>(id).Cancel(CancellationToken.None))
+            ? Answer(context, await grains.Job(id).Cancel(CancellationToken.None))
             : problem;
 
     public static async Task<IResult> RetryAsync(string jobId, HttpContext context, IGrainFactory grains) =>
         JobIds.ParsePath(jobId).TryGet(out var id, out var problem)
-            ? Answer(context, await grains.GetGrain<IJobGrain>(id).Retry(CancellationToken.None))
+            ? Answer(context, await grains.Job(id).Retry(CancellationToken.None))
             : problem;
 
     private static IResult Answer(HttpContext context, JobCommandResult result) => result.Result switch

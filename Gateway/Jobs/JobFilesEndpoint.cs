@@ -2,6 +2,7 @@ using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -24,7 +25,7 @@ internal static class JobFilesEndpoint
             return problem;
 
         var skip = (int)Math.Min(position ?? 0, int.MaxValue);
-        var page = await grains.GetGrain<IJobGrain>(id).Files(status, skip, limit, context.RequestAborted);
+        var page = await grains.Job(id).Files(status, skip, limit, context.RequestAborted);
         if (page is null)
             return new Problem(ProblemCode.JobNotFound);
         if (page.Status == JobStatus.Expired)

@@ -2,6 +2,7 @@ using Downstream.Gateway.Callers;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -24,7 +25,7 @@ internal static class JobListEndpoint
         if (!Paging.Position(context.Request, list).TryGet(out var before, out problem))
             return problem;
 
-        var page = await grains.GetGrain<IClientJobsGrain>(caller).List(status, before, limit, context.RequestAborted);
+        var page = await grains.ClientJobs(caller).List(status, before, limit, context.RequestAborted);
         var jobs = await ViewsAsync([.. page.Items.DistinctBy(job => job.JobId)], grains, context.RequestAborted);
 
         // The list is exact only for jobs that have ended; the job itself has the last word.
@@ -39,7 +40,7 @@ internal static class JobListEndpoint
         var views = new JobView?[jobs.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, jobs.Count, parallel, async (i, token) =>
-            views[i] = await grains.GetGrain<IJobGrain>(jobs[i].JobId).Get(token));
+            views[i] = await grains.Job(jobs[i].JobId).Get(token));
         return views;
     }
 }

@@ -3,6 +3,7 @@ using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -29,7 +30,7 @@ internal sealed record JobSubmission(JobView Job, bool Replayed)
 
         var jobId = key is null ? JobIds.New(time) : JobIds.FromKey(caller, key);
         var request = new SubmitJob(caller, fileIds, JobIds.Fingerprint(kind, fileIds), RequestTrace.ParentOf(context));
-        var result = await grains.GetGrain<IJobGrain>(jobId).Submit(request, CancellationToken.None);
+        var result = await grains.Job(jobId).Submit(request, CancellationToken.None);
         if (result.Result == JobCommandOutcome.Replayed)
             context.Response.Headers[IdempotencyKey.ReplayedHeader] = "true";
 

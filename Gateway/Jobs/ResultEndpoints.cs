@@ -2,6 +2,7 @@ using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -25,7 +26,7 @@ internal static class ResultEndpoints
 
     private static async Task<IResult> RedirectAsync(Guid jobId, int? fileId, HttpContext context, IGrainFactory grains)
     {
-        var link = await grains.GetGrain<IJobGrain>(jobId).Link(fileId, context.RequestAborted);
+        var link = await grains.Job(jobId).Link(fileId, context.RequestAborted);
         if (link is not { Result: JobLinkResult.Ready, Url: { } url })
             return Refusal(link, fileId);
 

@@ -3,6 +3,7 @@ using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Downstream.Gateway.Jobs;
@@ -69,7 +70,7 @@ internal static class StartEndpoint
     {
         try
         {
-            var page = await grains.GetGrain<IJobGrain>(job.JobId).Files(FileStatus.Failed, 0, 1, cancellationToken);
+            var page = await grains.Job(job.JobId).Files(FileStatus.Failed, 0, 1, cancellationToken);
             return page?.Items is [{ Error: { } error }, ..] ? error : job.Error;
         }
         catch (Exception unavailable) when (ClusterFailures.IsUnavailable(unavailable) && !cancellationToken.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -13,7 +14,7 @@ internal static class StatusEndpoint
         if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
             return problem;
 
-        var job = await grains.GetGrain<IJobGrain>(id).Get(context.RequestAborted);
+        var job = await grains.Job(id).Get(context.RequestAborted);
         if (JobAnswers.Refusal(job) is { } refusal)
             return refusal;
 

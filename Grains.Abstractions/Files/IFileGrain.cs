@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Downstream.Grains.Abstractions.Files;
 
 /// <summary>One file, keyed by its id, whoever asks: prepared once for all the jobs that want it.</summary>
@@ -15,8 +17,8 @@ public interface IFileGrain : IGrainWithIntegerKey
     [Alias("Release")]
     Task Release(Guid jobId, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether the file can be had: from the store, or else from the origin.</summary>
-    [Alias("Check")]
+    /// <summary>Whether the file can be had: from the store, or else from the origin. Answers within five seconds.</summary>
+    [Alias("Check"), AlwaysInterleave]
     Task<FileAvailability> Check(CancellationToken cancellationToken = default);
 }
 
@@ -36,5 +38,10 @@ public sealed record FileTicket(
 /// <param name="Available">Whether the store or the origin has it.</param>
 /// <param name="Key">Its key in the store; null when not available.</param>
 /// <param name="Size">Its bytes; null when not available, or when the origin does not say.</param>
+/// <param name="Error">
+/// Who did not answer, <see cref="FileErrors.StorageUnavailable"/> or <see cref="FileErrors.OriginUnavailable"/>: then
+/// it is not known whether the file can be had. Null when it is.
+/// </param>
 [GenerateSerializer, Immutable, Alias("downstream.FileAvailability")]
-public sealed record FileAvailability([property: Id(0)] bool Available, [property: Id(1)] string? Key, [property: Id(2)] long? Size);
+public sealed record FileAvailability(
+    [property: Id(0)] bool Available, [property: Id(1)] string? Key, [property: Id(2)] long? Size, [property: Id(3)] string? Error = null);

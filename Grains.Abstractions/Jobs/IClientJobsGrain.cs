@@ -19,6 +19,10 @@ public interface IClientJobsGrain : IGrainWithStringKey
     [Alias("StatusChanged")]
     Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default);
 
+    /// <summary>The jobs that have not ended, and perhaps some that were never accepted: what recovery sets going.</summary>
+    [Alias("Active")]
+    Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default);
+
     /// <summary>A page of the caller's jobs, newest first.</summary>
     /// <param name="status">Only jobs in this state; of an active one, all active jobs, since the list does not tell those apart.</param>
     /// <param name="before">Only jobs with a smaller ordinal.</param>
@@ -37,7 +41,7 @@ public interface IClientJobsGrain : IGrainWithStringKey
 /// <param name="JobId">The job.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Status">Its status as far as the list knows: exact once it has ended.</param>
-[GenerateSerializer, Immutable, Alias("downstream.ClientJob")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("downstream.ClientJob")]
 public sealed record ClientJob(
     [property: Id(0)] long Ordinal, [property: Id(1)] Guid JobId, [property: Id(2)] DateTimeOffset CreatedAt, [property: Id(3)] JobStatus Status);
 

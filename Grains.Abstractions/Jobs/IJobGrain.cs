@@ -35,7 +35,7 @@ public interface IJobGrain : IGrainWithGuidKey
 
     /// <summary>A page of the job's files; null when there is no such job.</summary>
     /// <param name="status">Only files in this state.</param>
-    /// <param name="skip">How many matching files to pass over.</param>
+    /// <param name="skip">How many of the job's files to pass over, whatever their state.</param>
     /// <param name="limit">At most so many, 1 to 1000.</param>
     /// <param name="cancellationToken">Ends the wait for the answer.</param>
     [Alias("Files")]
@@ -65,7 +65,10 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("FileProgressed"), OneWay]
     Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default);
 
-    /// <summary>Carries an unfinished job on after a crash: asks again for every file without an outcome. Idempotent.</summary>
+    /// <summary>
+    /// Carries an unfinished job on after a crash: asks again for every file without an outcome. Idempotent. False when
+    /// there is no such job.
+    /// </summary>
     [Alias("Resume")]
-    Task Resume(CancellationToken cancellationToken = default);
+    Task<bool> Resume(CancellationToken cancellationToken = default);
 }

@@ -31,7 +31,7 @@ public sealed record JobFileView
 /// <summary>A page of a job's files, in the caller's order.</summary>
 /// <param name="Status">The job's own status.</param>
 /// <param name="Items">The files.</param>
-/// <param name="Next">Where the next page starts: the number of files to pass over; null at the end.</param>
+/// <param name="Next">Where the next page starts: the number of the job's files to pass over; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("downstream.JobFilesPage")]
 public sealed record JobFilesPage(
     [property: Id(0)] JobStatus Status, [property: Id(1)] IReadOnlyList<JobFileView> Items, [property: Id(2)] int? Next);

@@ -1,5 +1,6 @@
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -24,8 +25,8 @@ internal sealed partial class FileGrain
         if (_run is not null)
             return;
 
-        _run = new CancellationTokenSource();
         var wait = state.State.DueAt!.Value - time.GetUtcNow();
+        _run = new CancellationTokenSource();
         _runTimer = this.RegisterGrainTimer(
             Run,
             _run,
@@ -34,7 +35,8 @@ internal sealed partial class FileGrain
 
     private async Task Run(CancellationTokenSource run, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Token, cancellationToken);
+        // A silo that stops ends the run, so that its upload is aborted: the grain is not deactivated before the run is over.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Token, cancellationToken, lifetime.ApplicationStopping);
         using var activity = DownstreamActivities.Continue("file.prepare", _waiting.Values.FirstOrDefault(t => t is not null));
         activity?.SetTag(DownstreamActivities.FileId, FileId);
         try
@@ -122,6 +124,10 @@ internal sealed partial class FileGrain
         const int mostTries = 5;
         for (var attempt = 1; attempt <= mostTries && !_deactivating.IsCancellationRequested; attempt++)
         {
+            // It heard the first time, and wants the file again.
+            if (_waiting.ContainsKey(jobId))
+                return;
+
             try
             {
                 await Job(jobId).FileSettled(outcome, _deactivating.Token);
@@ -154,7 +160,7 @@ internal sealed partial class FileGrain
         _progress = new TransferProgress();
     }
 
-    private IJobGrain Job(Guid jobId) => GrainFactory.GetGrain<IJobGrain>(jobId);
+    private IJobGrain Job(Guid jobId) => GrainFactory.Job(jobId);
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Debug, Message = "File {FileId}: the preparation was stopped")]
     private partial void LogStopped(int fileId);

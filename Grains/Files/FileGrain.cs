@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Origins;
 using Downstream.Grains.Storage;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Downstream.Grains.Files;
@@ -18,6 +20,7 @@ internal sealed partial class FileGrain(
     FilePreparation preparation,
     PreparationSlots slots,
     DelayOptions delay,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<FileGrain> logger) : Grain, IFileGrain
 {
@@ -33,10 +36,12 @@ internal sealed partial class FileGrain(
 
     public async Task<FileTicket> Prepare(Guid jobId, string? traceParent, CancellationToken cancellationToken = default)
     {
-        await _clearing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Cleared();
         if (_run is null && await FindStored(cancellationToken) is { } size)
             return new FileTicket(new FileOutcome(FileId, size, Error: null, Attempts: 0), null, null);
 
+        // Again: a run that ended before may have begun to clear the state meanwhile.
+        await Cleared();
         if (_run is null && (_isSettled || state.State.DueAt is null))
         {
             var now = time.GetUtcNow();
@@ -64,16 +69,6 @@ internal sealed partial class FileGrain(
         await Stop();
         if (_waiting.Count == 0)
             await Clear();
-    }
-
-    public async Task<FileAvailability> Check(CancellationToken cancellationToken = default)
-    {
-        if (await store.FindAsync(ObjectKeys.File(FileId), cancellationToken) is { } size)
-            return new FileAvailability(true, ObjectKeys.File(FileId), size);
-
-        return !origin.FillsStore && await origin.FindAsync(FileId, cancellationToken) is { } found
-            ? new FileAvailability(true, ObjectKeys.File(FileId), found.Size)
-            : new FileAvailability(false, null, null);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -107,6 +102,9 @@ internal sealed partial class FileGrain(
             return null;
         }
     }
+
+    private ConfiguredTaskAwaitable Cleared() =>
+        _clearing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private Task Clear() => _clearing = state.RecordExists ? ClearState() : Task.CompletedTask;
 

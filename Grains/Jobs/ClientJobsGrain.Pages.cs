@@ -2,75 +2,174 @@ using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Grains.Jobs;
 
-/// <summary>The older entries of the list, in sealed pages beside the state.</summary>
+/// <summary>How the list is kept: the newest entries in the state, older ones in pages beside it.</summary>
 internal sealed partial class ClientJobsGrain
 {
-    private const int PageSize = 64;
-    private const int MostPages = 1600;
+    private const int PageSize = 16;
+    private const int PagesAtOnce = 8;
+    private const int MostPages = 6400;
 
-    /// <summary>The active jobs whose entries were sealed meanwhile.</summary>
-    private async Task<List<ClientJob>> SealedActive()
+    /// <summary>How long the end of a job waits for others to share its write, or for a new job's.</summary>
+    private static readonly TimeSpan GatherEnds = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Entries of pages whose new status is not written yet.</summary>
+    private readonly List<(int Page, ClientJob Entry)> _changes = [];
+
+    private TaskCompletionSource _hurry = new();
+    private Task? _nextWrite;
+    private Task _write = Task.CompletedTask;
+
+    private Task Persist()
+    {
+        var written = PersistSoon();
+        _hurry.TrySetResult();
+        return written;
+    }
+
+    private Task PersistSoon() => _nextWrite ??= WriteAfter(_write);
+
+    /// <summary>Completes once all that the list holds now is durable.</summary>
+    private Task Written() => _nextWrite ?? _write;
+
+    private async Task WriteAfter(Task previous)
+    {
+        _hurry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Task.Yield();
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _hurry.Task.WaitAsync(GatherEnds, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _write = _nextWrite!;
+        _nextWrite = null;
+        try
+        {
+            // Pages first: the state never names one that is not there, nor drops an unfinished one that is.
+            foreach (var pages in _changes.Select(change => change.Page).Distinct().ToList().Chunk(PagesAtOnce))
+                await Task.WhenAll(pages.Select(WriteChanges));
+
+            while (List.Newest.Count >= 2 * PageSize)
+                await SealPage();
+
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // What is true is in the store: the next activation reads it.
+            EndWatches();
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task WriteChanges(int number)
+    {
+        var changed = _changes.Where(change => change.Page == number).Select(change => change.Entry).ToList();
+        _changes.RemoveAll(change => change.Page == number);
+        var page = await ReadPage(number);
+        var jobs = page.State!.Jobs;
+        foreach (var entry in changed)
+        {
+            if (jobs.FindIndex(job => job.Ordinal == entry.Ordinal) is >= 0 and var index)
+                jobs[index] = entry;
+        }
+
+        await WritePage(number, page);
+    }
+
+    /// <summary>Moves the oldest entries into a page. They stay among the newest until that is written.</summary>
+    private async Task SealPage()
+    {
+        var jobs = List.Newest.GetRange(0, PageSize);
+        var number = List.NextPage;
+
+        // Read for its tag: a crash may have left the page behind before the state named it.
+        var page = await ReadPage(number);
+        page.State!.Jobs = jobs;
+        await WritePage(number, page);
+        foreach (var moved in jobs)
+        {
+            // What changed meanwhile comes into the page with the next write, which who changed it waits for.
+            if (List.Newest.Find(job => job.Ordinal == moved.Ordinal) is { } now && now != moved)
+                _changes.Add((number, now));
+
+            if (_active.TryGetValue(moved.JobId, out var active) && active.Entry.Ordinal == moved.Ordinal)
+                _active[moved.JobId] = active with { Page = number };
+        }
+
+        List.Newest.RemoveAll(job => job.Ordinal <= jobs[^1].Ordinal);
+        List.NextPage = number + 1;
+        ForgetExpired();
+    }
+
+    private async Task WritePage(int number, GrainState<ClientJobsPageState> page)
+    {
+        await storage.WriteStateAsync(PageName(number), this.GetGrainId(), page);
+        List.UnfinishedPages.Remove(number);
+        if (page.State!.Jobs.Exists(job => !job.Status.IsTerminal()))
+            List.UnfinishedPages.Add(number);
+    }
+
+    /// <summary>Drops entries whose jobs have expired. Pages expire in the store by themselves.</summary>
+    private void ForgetExpired()
+    {
+        var limit = time.GetUtcNow() - (2 * options.Retention);
+        List.Newest.RemoveAll(job => job.CreatedAt < limit && job.Status.IsTerminal());
+        List.FirstPage = Math.Max(List.FirstPage, List.NextPage - MostPages);
+    }
+
+    /// <summary>The entries of pages after an ordinal, ascending.</summary>
+    private async Task<IReadOnlyList<ClientJob>> SealedAfter(long ordinal)
     {
         var found = new List<ClientJob>();
-        var pages = List.Pages.Where(p => List.Active.Values.Any(o => p.First <= o && o <= p.Last)).ToList();
-        foreach (var page in pages)
-            found.AddRange((await ReadPage(page.First)).State!.Jobs.Where(j => List.Active.ContainsKey(j.JobId)));
+        var (first, next) = (List.FirstPage, List.NextPage - 1);
+        var isNewer = List.Newest is [var oldest, ..] && oldest.Ordinal <= ordinal + 1;
+        for (; next >= first && !isNewer; next -= PagesAtOnce)
+        {
+            var pages = await ReadPages(Math.Max(first, next - PagesAtOnce + 1), next);
+            found.InsertRange(0, pages.SelectMany(jobs => jobs).Where(job => job.Ordinal > ordinal));
+            isNewer = pages[0] is not [var earliest, ..] || earliest.Ordinal <= ordinal;
+        }
 
         return found;
     }
 
-    private async Task Update(long ordinal, JobStatus status)
+    /// <summary>An entry in a page; null when it is in none.</summary>
+    private async Task<ActiveJob?> FindSealed(long ordinal)
     {
-        var index = List.Newest.FindIndex(j => j.Ordinal == ordinal);
-        if (index >= 0)
+        var page = await LastPage(ordinal + 1);
+        return page >= List.FirstPage && (await ReadJobs(page)).Find(job => job.Ordinal == ordinal) is { } entry
+            ? new ActiveJob(entry, page, entry.CreatedAt)
+            : null;
+    }
+
+    /// <summary>The last page with an entry before an ordinal. One that the store has dropped counts as one with such an entry.</summary>
+    private async Task<int> LastPage(long? before)
+    {
+        var (low, high) = (List.FirstPage - 1, List.NextPage - 1);
+        if (before is not { } ordinal || (List.Newest is [var oldest, ..] && oldest.Ordinal < ordinal))
+            return high;
+
+        while (low < high)
         {
-            List.Newest[index] = List.Newest[index] with { Status = status };
-            return;
+            var middle = low + ((high - low + 1) / 2);
+            if (await ReadJobs(middle) is not [var first, ..] || first.Ordinal < ordinal)
+                low = middle;
+            else
+                high = middle - 1;
         }
 
-        if (List.Pages.Find(p => p.First <= ordinal && ordinal <= p.Last) is not { } info)
-            return;
-
-        var page = await ReadPage(info.First);
-        index = page.State!.Jobs.FindIndex(j => j.Ordinal == ordinal);
-        if (index >= 0)
-        {
-            page.State!.Jobs[index] = page.State!.Jobs[index] with { Status = status };
-            await storage.WriteStateAsync(PageName(info.First), this.GetGrainId(), page);
-        }
+        return low;
     }
 
-    /// <summary>Moves the older half of a long list into a page. The page is written first, so no entry is ever missing.</summary>
-    private async Task SealPage()
-    {
-        if (List.Newest.Count < 2 * PageSize)
-            return;
+    private Task<List<ClientJob>[]> ReadPages(int first, int last) => Task.WhenAll(Enumerable.Range(first, last - first + 1).Select(ReadJobs));
 
-        var jobs = List.Newest.GetRange(0, PageSize);
-        List.Newest.RemoveRange(0, PageSize);
-        List.Pages.Add(new ClientJobsPageInfo(jobs[0].Ordinal, jobs[^1].Ordinal, jobs[^1].CreatedAt));
-        var page = await ReadPage(jobs[0].Ordinal);
-        page.State!.Jobs = jobs;
-        await storage.WriteStateAsync(PageName(jobs[0].Ordinal), this.GetGrainId(), page);
-    }
+    private async Task<List<ClientJob>> ReadJobs(int number) => (await ReadPage(number)).State!.Jobs;
 
-    /// <summary>Drops entries whose jobs have expired. Their state and pages expire in the store by themselves.</summary>
-    private void Forget()
-    {
-        var limit = time.GetUtcNow() - (2 * options.Retention);
-        List.Newest.RemoveAll(j => j.CreatedAt < limit && !List.Active.ContainsKey(j.JobId));
-        List.Pages.RemoveAll(p => p.NewestCreatedAt < limit);
-        if (List.Pages.Count > MostPages)
-            List.Pages.RemoveRange(0, List.Pages.Count - MostPages);
-    }
-
-    private static string PageName(long first) => $"client-jobs-page-{first}";
-
-    private async Task<GrainState<ClientJobsPageState>> ReadPage(long first)
+    private async Task<GrainState<ClientJobsPageState>> ReadPage(int number)
     {
         var page = new GrainState<ClientJobsPageState> { State = new ClientJobsPageState() };
-        await storage.ReadStateAsync(PageName(first), this.GetGrainId(), page);
+        await storage.ReadStateAsync(PageName(number), this.GetGrainId(), page);
         page.State ??= new ClientJobsPageState();
         return page;
     }
+
+    private static string PageName(int number) => $"client-jobs-page-{number}";
 }

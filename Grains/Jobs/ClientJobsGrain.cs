@@ -3,148 +3,163 @@ using System.Threading.Channels;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Storage;
 
 namespace Downstream.Grains.Jobs;
 
-/// <summary>The jobs of one caller. Changes that arrive while a write is under way share the next one.</summary>
+/// <summary>
+/// The jobs of one caller. The list changes in memory at once; changes that come while a write is under way share the
+/// next one.
+/// </summary>
 [GrainType("client-jobs"), Reentrant]
 internal sealed partial class ClientJobsGrain(
     [PersistentState("client-jobs", StateStorage.Name)] IPersistentState<ClientJobsState> state,
     [FromKeyedServices(StateStorage.Name)] IGrainStorage storage,
+    IReminderTable reminders,
     JobOptions options,
     IHostApplicationLifetime lifetime,
-    TimeProvider time) : Grain, IClientJobsGrain
+    TimeProvider time,
+    ILogger<ClientJobsGrain> logger) : Grain, IClientJobsGrain, IRemindable
 {
     private const int NewsBuffer = 1024;
 
-    /// <summary>How long the end of a job waits for others to share its write, or for a new job's.</summary>
-    private static readonly TimeSpan GatherEnds = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>A job that was added this long ago and still has no state was never accepted.</summary>
-    private static readonly TimeSpan AcceptanceLimit = TimeSpan.FromMinutes(1);
-
     private readonly List<Channel<ClientJob>> _watchers = [];
 
-    /// <summary>One change at a time: a change that turns a page awaits storage half-way.</summary>
-    private readonly SemaphoreSlim _changing = new(1);
-    private TaskCompletionSource _hurry = new();
-    private Task? _nextWrite;
-    private Task _write = Task.CompletedTask;
-    private DateTimeOffset _cleanedAt;
+    /// <summary>The unfinished jobs, wherever they stand in the list.</summary>
+    private readonly Dictionary<Guid, ActiveJob> _active = [];
 
     private ClientJobsState List => state.State;
 
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        ForgetExpired();
+        foreach (var numbers in List.UnfinishedPages.Chunk(PagesAtOnce))
+        {
+            var pages = await Task.WhenAll(numbers.Select(ReadJobs));
+            foreach (var (number, jobs) in numbers.Zip(pages))
+                AddActive(jobs, number);
+        }
+
+        AddActive(List.Newest, page: null);
+
+        void AddActive(List<ClientJob> jobs, int? page)
+        {
+            foreach (var job in jobs.Where(job => !job.Status.IsTerminal()))
+                _active[job.JobId] = new ActiveJob(job, page, job.CreatedAt);
+        }
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        EndWatches();
+        return Task.CompletedTask;
+    }
+
     public async Task<long?> Add(Guid jobId, DateTimeOffset createdAt, CancellationToken cancellationToken = default)
     {
-        if (List.Active.Count >= options.MaxActiveJobsPerClient && !List.Active.ContainsKey(jobId))
-            await RemoveNeverAccepted();
-
-        long ordinal;
-        await _changing.WaitAsync(cancellationToken);
-        try
+        await MakeRoom(jobId);
+        if (_active.TryGetValue(jobId, out var known))
         {
-            if (!List.Active.TryGetValue(jobId, out ordinal))
-            {
-                if (List.Active.Count >= options.MaxActiveJobsPerClient)
-                    return null;
-
-                ordinal = List.LastOrdinal = Math.Max(List.LastOrdinal + 1, List.LastOrdinal == 0 ? createdAt.ToUnixTimeMilliseconds() : 0);
-                List.Active[jobId] = ordinal;
-                List.Newest.Add(new ClientJob(ordinal, jobId, createdAt, JobStatus.Queued));
-                Forget();
-                await SealPage();
-            }
-        }
-        finally
-        {
-            _changing.Release();
+            _active[jobId] = known with { AskedAt = time.GetUtcNow() };
+            await Task.WhenAll(Written(), KeepReminding());
+            return known.Entry.Ordinal;
         }
 
-        await Persist();
-        return ordinal;
+        if (_active.Count >= options.MaxActiveJobsPerClient)
+            return null;
+
+        // A job whose id is used again after it expired leaves its old place.
+        List.Newest.RemoveAll(j => j.JobId == jobId);
+        var added = Append(jobId, createdAt);
+        await Task.WhenAll(Persist(), KeepReminding());
+        return added.Ordinal;
     }
 
     public async Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default)
     {
-        if (List.Active.Count >= options.MaxActiveJobsPerClient && !List.Active.ContainsKey(jobId))
-            await RemoveNeverAccepted();
-
-        await _changing.WaitAsync(cancellationToken);
-        try
+        await MakeRoom(jobId);
+        ActiveJob? ended;
+        int pages;
+        do
         {
-            if (!List.Active.ContainsKey(jobId))
-            {
-                if (List.Active.Count >= options.MaxActiveJobsPerClient)
-                    return false;
-
-                List.Active[jobId] = ordinal;
-                await Update(ordinal, JobStatus.Queued);
-            }
+            pages = List.NextPage;
+            ended = await FindSealed(ordinal);
         }
-        finally
+        while (pages != List.NextPage);
+
+        if (!_active.ContainsKey(jobId))
         {
-            _changing.Release();
+            if (_active.Count >= options.MaxActiveJobsPerClient)
+                return false;
+
+            if (List.Newest.Find(job => job.Ordinal == ordinal) is { } entry)
+                ended = new ActiveJob(entry, Page: null, entry.CreatedAt);
+
+            if (ended is not null)
+                Change(ended, JobStatus.Queued);
+            else
+                Append(jobId, time.GetUtcNow());
         }
 
-        await Persist();
+        await Task.WhenAll(Persist(), KeepReminding());
         return true;
     }
 
     public async Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default)
     {
-        if (!status.IsTerminal())
+        if (status.IsTerminal())
         {
-            Announce(new ClientJob(ordinal, jobId, time.GetUtcNow(), status));
-            return;
+            // Also when nothing changes: the write that carries the change may still be under way.
+            if (_active.TryGetValue(jobId, out var job))
+            {
+                Change(job, status);
+                await PersistSoon();
+            }
+            else
+            {
+                await Written();
+            }
         }
 
-        await _changing.WaitAsync(cancellationToken);
-        try
-        {
-            if (List.Active.Remove(jobId))
-                await Update(ordinal, status);
-        }
-        finally
-        {
-            _changing.Release();
-        }
-
-        // Also when nothing changed: the write that carries the change may still be under way.
-        await PersistSoon();
         Announce(new ClientJob(ordinal, jobId, time.GetUtcNow(), status));
     }
+
+    public Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<Guid>>([.. _active.Keys]);
 
     async Task<ClientJobsPage> IClientJobsGrain.List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken)
     {
         var items = new List<ClientJob>(limit + 1);
-        Collect(List.Newest);
-        for (var page = List.Pages.Count - 1; page >= 0 && items.Count <= limit; page--)
+        if (status is { } wanted && !wanted.IsTerminal())
         {
-            if (before is null || List.Pages[page].First < before)
-                Collect((await ReadPage(List.Pages[page].First)).State!.Jobs);
+            Collect(_active.Values.Select(job => job.Entry).OrderBy(job => job.Ordinal));
+        }
+        else
+        {
+            Collect(List.Newest);
+            for (var next = await LastPage(before); next >= List.FirstPage && items.Count <= limit; next -= PagesAtOnce)
+            {
+                var first = Math.Max(List.FirstPage, next - PagesAtOnce + 1);
+                var pages = await ReadPages(first, next);
+                Collect(pages.SelectMany(jobs => jobs));
+
+                // The store has dropped it, and those before it.
+                if (pages[0].Count == 0)
+                    List.FirstPage = Math.Max(List.FirstPage, first + 1);
+            }
         }
 
         var more = items.Count > limit;
         if (more)
-            items.RemoveAt(limit);
+            items.RemoveRange(limit, items.Count - limit);
 
         return new ClientJobsPage(items, more ? items[^1].Ordinal : null);
 
-        void Collect(List<ClientJob> ascending)
-        {
-            for (var i = ascending.Count - 1; i >= 0 && items.Count <= limit; i--)
-            {
-                var job = ascending[i];
-                if ((before is null || job.Ordinal < before) && Matches(job))
-                    items.Add(job);
-            }
-        }
-
-        // The list does not know whether an unfinished job is queued or processing: the reader looks at the job itself.
-        bool Matches(ClientJob job) =>
-            status is not { } wanted || (wanted.IsTerminal() ? job.Status == wanted : List.Active.ContainsKey(job.JobId));
+        void Collect(IEnumerable<ClientJob> ascending) => items.AddRange(ascending.Reverse()
+            .Where(job => (before is null || job.Ordinal < before) && (status is not { } s || !s.IsTerminal() || job.Status == s))
+            .Take(limit + 1 - items.Count));
     }
 
     public async IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -155,11 +170,14 @@ internal sealed partial class ClientJobsGrain(
         _watchers.Add(news);
         try
         {
-            foreach (var job in await SealedActive())
-                yield return job;
+            // Taken in the turn that registers the watcher: what is sealed or ends from then on is among these, or news.
+            var newest = List.Newest.Where(job => job.Ordinal > afterOrdinal || _active.ContainsKey(job.JobId)).ToList();
+            var older = _active.Values.Where(job => job.Page is not null).ToDictionary(job => job.Entry.Ordinal, job => job.Entry);
+            foreach (var job in await SealedAfter(afterOrdinal))
+                older[job.Ordinal] = job;
 
-            var known = List.Newest.Where(j => j.Ordinal > afterOrdinal || List.Active.ContainsKey(j.JobId)).ToList();
-            foreach (var job in known)
+            // One that has expired was never accepted, or is not there any more.
+            foreach (var job in older.Values.OrderBy(job => job.Ordinal).Concat(newest).Where(job => job.Status != JobStatus.Expired))
                 yield return job;
 
             await foreach (var job in news.Reader.ReadAllAsync(cancellationToken))
@@ -173,12 +191,29 @@ internal sealed partial class ClientJobsGrain(
         throw new EnumerationAbortedException("The watch fell behind or its grain moves; watch on from the last ordinal.");
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    /// <summary>Appends an unfinished job to the list.</summary>
+    private ClientJob Append(Guid jobId, DateTimeOffset createdAt)
     {
-        foreach (var watcher in _watchers)
-            watcher.Writer.TryComplete();
+        List.LastOrdinal = Math.Max(List.LastOrdinal + 1, List.LastOrdinal == 0 ? createdAt.ToUnixTimeMilliseconds() : 0);
+        var entry = new ClientJob(List.LastOrdinal, jobId, createdAt, JobStatus.Queued);
+        List.Newest.Add(entry);
+        _active[jobId] = new ActiveJob(entry, Page: null, createdAt);
+        return entry;
+    }
 
-        return Task.CompletedTask;
+    /// <summary>Notes a job's new status, in its page with the next write where it stands in one.</summary>
+    private void Change(ActiveJob job, JobStatus status)
+    {
+        var entry = job.Entry with { Status = status };
+        if (status.IsTerminal())
+            _active.Remove(entry.JobId);
+        else
+            _active[entry.JobId] = job with { Entry = entry };
+
+        if (job.Page is { } page)
+            _changes.Add((page, entry));
+        else if (List.Newest.FindIndex(j => j.Ordinal == entry.Ordinal) is >= 0 and var index)
+            List.Newest[index] = entry;
     }
 
     private void Announce(ClientJob job)
@@ -190,46 +225,15 @@ internal sealed partial class ClientJobsGrain(
         }
     }
 
-    private async Task RemoveNeverAccepted()
+    private void EndWatches()
     {
-        var now = time.GetUtcNow();
-        if (now - _cleanedAt < AcceptanceLimit)
-            return;
-
-        _cleanedAt = now;
-        foreach (var job in List.Newest.Where(j => List.Active.ContainsKey(j.JobId) && now - j.CreatedAt > AcceptanceLimit).Take(PageSize).ToList())
-        {
-            if (await GrainFactory.GetGrain<IJobGrain>(job.JobId).Get() is null && List.Active.Remove(job.JobId))
-                List.Newest.RemoveAll(j => j.JobId == job.JobId);
-        }
+        foreach (var watcher in _watchers)
+            watcher.Writer.TryComplete();
     }
 
-    private Task Persist()
-    {
-        var written = PersistSoon();
-        _hurry.TrySetResult();
-        return written;
-    }
-
-    private Task PersistSoon() => _nextWrite ??= WriteAfter(_write);
-
-    private async Task WriteAfter(Task previous)
-    {
-        _hurry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await Task.Yield();
-        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        await _hurry.Task.WaitAsync(GatherEnds).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _write = _nextWrite!;
-        _nextWrite = null;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            // What is true is in the store: the next activation reads it.
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    /// <summary>An unfinished job.</summary>
+    /// <param name="Entry">Its entry in the list.</param>
+    /// <param name="Page">The page where that stands; null for one among the newest.</param>
+    /// <param name="AskedAt">When it was last asked for before its acceptance.</param>
+    private sealed record ActiveJob(ClientJob Entry, int? Page, DateTimeOffset AskedAt);
 }

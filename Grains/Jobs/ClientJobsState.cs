@@ -3,8 +3,8 @@ using Downstream.Grains.Abstractions.Jobs;
 namespace Downstream.Grains.Jobs;
 
 /// <summary>
-/// A caller's list of jobs: the newest entries in full, older ones in sealed pages of their own so that a write stays
-/// small however long the list is. Ordinals grow along the list.
+/// A caller's list of jobs: the newest entries in full, older ones in sealed pages of their own, numbered from 0, so that
+/// a write stays small however long the list is. Ordinals grow along the list.
 /// </summary>
 [GenerateSerializer, Alias("downstream.ClientJobsState")]
 internal sealed class ClientJobsState
@@ -15,20 +15,20 @@ internal sealed class ClientJobsState
     /// <summary>Ascending by ordinal.</summary>
     [Id(1)] public List<ClientJob> Newest { get; set; } = [];
 
-    /// <summary>Ascending by ordinal.</summary>
-    [Id(2)] public List<ClientJobsPageInfo> Pages { get; set; } = [];
+    /// <summary>The oldest page that is kept. Ids 2 and 3 were used before.</summary>
+    [Id(4)] public int FirstPage { get; set; }
 
-    /// <summary>The unfinished jobs, wherever they stand in the list: job id to ordinal.</summary>
-    [Id(3)] public Dictionary<Guid, long> Active { get; set; } = [];
+    /// <summary>The page that is sealed next.</summary>
+    [Id(5)] public int NextPage { get; set; }
+
+    /// <summary>The pages with an unfinished job in them, and perhaps others.</summary>
+    [Id(6)] public List<int> UnfinishedPages { get; set; } = [];
 }
-
-/// <summary>Where a sealed page begins and ends.</summary>
-[GenerateSerializer, Immutable, Alias("downstream.ClientJobsPageInfo")]
-internal sealed record ClientJobsPageInfo([property: Id(0)] long First, [property: Id(1)] long Last, [property: Id(2)] DateTimeOffset NewestCreatedAt);
 
 /// <summary>A sealed page.</summary>
 [GenerateSerializer, Alias("downstream.ClientJobsPageState")]
 internal sealed class ClientJobsPageState
 {
+    /// <summary>Ascending by ordinal.</summary>
     [Id(0)] public List<ClientJob> Jobs { get; set; } = [];
 }

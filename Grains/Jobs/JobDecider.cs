@@ -169,17 +169,7 @@ internal static class JobDecider
             ProgressFloor = e.Progress,
             Sequence = job.Sequence + 1,
         },
-        JobEvent.Retried => job! with
-        {
-            Status = JobStatus.Queued,
-            FinishedAt = null,
-            Error = null,
-            ArchiveSize = null,
-            ProgressFloor = 0,
-            FailedFiles = 0,
-            Sequence = job.Sequence + 1,
-            Files = [.. job.Files.Select(f => f.Status == FileStatus.Failed ? new JobFile { FileId = f.FileId } : f)],
-        },
+        JobEvent.Retried => Retried(job!),
         JobEvent.Expired => job! with
         {
             Status = JobStatus.Expired,
@@ -198,6 +188,25 @@ internal static class JobDecider
         [.. files.Select(f => e.Files.TryGetValue(f.FileId, out var times)
             ? f with { Status = FileStatus.Processing, StartedAt = times.StartedAt, DueAt = times.DueAt }
             : f)];
+
+    /// <summary>The failed files run again; all of them where the archive failed, since one that was ready may be gone.</summary>
+    private static Job Retried(Job job)
+    {
+        var all = job.Error == ArchiveFailedError;
+        return job with
+        {
+            Status = JobStatus.Queued,
+            FinishedAt = null,
+            Error = null,
+            ArchiveSize = null,
+            ProgressFloor = 0,
+            ReadyFiles = all ? 0 : job.ReadyFiles,
+            FailedFiles = 0,
+            BytesReady = all ? 0 : job.BytesReady,
+            Sequence = job.Sequence + 1,
+            Files = [.. job.Files.Select(f => all || f.Status == FileStatus.Failed ? new JobFile { FileId = f.FileId } : f)],
+        };
+    }
 
     private static Job Settled(Job job, JobEvent.FileSettled e)
     {

@@ -78,7 +78,16 @@ internal sealed partial class JobGrain
         if (happened.Count > 0)
         {
             _job = after;
-            Publish(before, happened);
+            try
+            {
+                Publish(before, happened);
+            }
+            catch (Exception exception)
+            {
+                // It is durable all the same: the watchers come back and read it.
+                LogPublishFailed(exception, JobId);
+                _watchers.Abandon();
+            }
         }
 
         for (var i = 0; i < batch.Count; i++)
@@ -153,6 +162,9 @@ internal sealed partial class JobGrain
 
     [LoggerMessage(EventId = 104, Level = LogLevel.Information, Message = "Job {JobId} runs its failed files again")]
     private partial void LogRetried(Guid jobId);
+
+    [LoggerMessage(EventId = 106, Level = LogLevel.Error, Message = "Job {JobId}: what happened is durable, and could not be told to its watchers")]
+    private partial void LogPublishFailed(Exception exception, Guid jobId);
 
     [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "Job {JobId}: {EventCount} events could not be persisted; the activation ends and reads them again")]
     private partial void LogWriteFailed(Exception exception, Guid jobId, int eventCount);

@@ -1,5 +1,6 @@
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,7 @@ internal sealed partial class JobGrain
     private const int FilesAtOnce = 100;
     private const int MostArchiveAttempts = 20;
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWindingDown = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<int> _asked = [];
@@ -18,6 +20,9 @@ internal sealed partial class JobGrain
     private Task _drive = Task.CompletedTask;
     private CancellationTokenSource? _archiveStop;
     private int _archiveAttempts;
+
+    /// <summary>How many submits and retries are on their way: winding an ended job up now would take their place in the list.</summary>
+    private int _beginning;
     private bool _driving;
     private bool _driveAgain;
     private int _failures;
@@ -45,14 +50,18 @@ internal sealed partial class JobGrain
         _driving = true;
         try
         {
+            bool isDone;
             do
             {
                 _driveAgain = false;
-                await DriveOnce();
+                isDone = await DriveOnce();
             }
             while (_driveAgain && !_stopping.IsCancellationRequested);
 
-            _failures = 0;
+            if (isDone)
+                _failures = 0;
+            else
+                DriveLater();
         }
         catch (Exception exception)
         {
@@ -83,36 +92,32 @@ internal sealed partial class JobGrain
             new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
     }
 
-    private async Task DriveOnce()
+    /// <summary>Does what is next; false when some of it has to be tried again later.</summary>
+    private async Task<bool> DriveOnce()
     {
         switch (_job)
         {
             case null:
-                // A reminder without a job: its submit never became durable, or is just about to.
-                if (!_committing && _pending.Count == 0)
-                    await StopReminding();
-                break;
-            case { Status: JobStatus.Expired }:
+            case { Status: >= JobStatus.Completed } when _beginning > 0:
+                return true;
+            case { Status: JobStatus.Expired } job:
                 await store.DeleteAsync(ObjectKeys.Archive(JobId), _stopping.Token);
-                await StopReminding();
-                break;
+                await Caller(job.Caller).StatusChanged(JobId, job.Ordinal, job.Status, _stopping.Token);
+                return true;
             case { } job when job.Status.IsTerminal():
                 await WindUp(job);
-                break;
+                return true;
             case { WantsArchive: true } job:
                 await WriteArchive(job);
-                break;
+                return true;
             default:
-                await AskForFiles();
-                break;
+                return await AskForFiles();
         }
     }
 
-    private async Task AskForFiles()
+    private async Task<bool> AskForFiles()
     {
         using var activity = StartActivity("job.ask_for_files");
-        if (_reminderTag is null)
-            await KeepReminding();
 
         // Now that the job is durable, those who watch its caller's list may look at it.
         if (_job is { Status: JobStatus.Queued } accepted)
@@ -122,7 +127,7 @@ internal sealed partial class JobGrain
         {
             var wanted = job.Files.Where(f => !f.IsSettled && !_asked.Contains(f.FileId)).Take(FilesAtOnce).ToList();
             if (wanted.Count == 0)
-                return;
+                return true;
 
             var tickets = await Task.WhenAll(wanted.Select(f => Ask(f.FileId, job.TraceParent)));
             var answered = tickets.Where(t => t.Ticket is not null).Select(t => (t.FileId, t.Ticket!)).ToList();
@@ -137,18 +142,17 @@ internal sealed partial class JobGrain
                 await Execute(new JobCommand.Schedule(answered));
 
             if (answered.Count < wanted.Count)
-            {
-                DriveLater();
-                return;
-            }
+                return false;
         }
+
+        return true;
     }
 
     private async Task<(int FileId, FileTicket? Ticket)> Ask(int fileId, string? traceParent)
     {
         try
         {
-            return (fileId, await GrainFactory.GetGrain<IFileGrain>(fileId).Prepare(JobId, traceParent, _stopping.Token));
+            return (fileId, await GrainFactory.File(fileId).Prepare(JobId, traceParent, _stopping.Token));
         }
         catch (Exception exception)
         {
@@ -188,7 +192,7 @@ internal sealed partial class JobGrain
         }
     }
 
-    /// <summary>After the end: nothing is left running, listed as active or reminded of.</summary>
+    /// <summary>After the end: nothing is left running or listed as active.</summary>
     private async Task WindUp(Job job)
     {
         using var activity = StartActivity("job.wind_up");
@@ -198,11 +202,10 @@ internal sealed partial class JobGrain
         if (job.Status == JobStatus.Cancelled)
         {
             foreach (var unsettled in job.Files.Where(f => !f.IsSettled).Chunk(FilesAtOnce))
-                await Task.WhenAll(unsettled.Select(f => GrainFactory.GetGrain<IFileGrain>(f.FileId).Release(JobId, _stopping.Token)));
+                await Task.WhenAll(unsettled.Select(f => GrainFactory.File(f.FileId).Release(JobId, _stopping.Token)));
         }
 
         await Caller(job.Caller).StatusChanged(JobId, job.Ordinal, job.Status, _stopping.Token);
-        await StopReminding();
         _asked.Clear();
     }
 

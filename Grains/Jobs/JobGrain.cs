@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,11 +21,10 @@ internal sealed partial class JobGrain(
     JobViews views,
     ArchiveWriter archives,
     Storage.IObjectStore store,
-    IReminderTable reminders,
     JobMetrics metrics,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<JobGrain> logger) : Grain, IJobGrain, IRemindable
+    ILogger<JobGrain> logger) : Grain, IJobGrain
 {
     private readonly JobWatchers _watchers = new(lifetime.ApplicationStopping);
     private readonly Dictionary<int, int> _transfers = [];
@@ -50,11 +50,13 @@ internal sealed partial class JobGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _watchers.Abandon();
-        _stopping.Cancel();
-        return Task.CompletedTask;
+        await _stopping.CancelAsync();
+
+        // An archive that is being written has its upload aborted before the object store goes.
+        await _drive.WaitAsync(LongestWindingDown, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     public async Task<JobCommandResult> Submit(SubmitJob request, CancellationToken cancellationToken = default)
@@ -63,16 +65,21 @@ internal sealed partial class JobGrain(
         if (_job is { Status: not JobStatus.Expired })
             return await Answer(new JobCommand.Submit(request, _job.Ordinal));
 
-        // The place in the list and the reminder are written before the answer, in any order: either without the job
-        // is harmless, the job without either would not be found again.
-        await DriveIsOver();
-        var ordinal = await Caller(request.Caller).Add(JobId, Now, cancellationToken);
-        if (ordinal is null)
-            return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, null);
+        // The place in the list first: without the job it is harmless, the job without it would not be found again.
+        _beginning++;
+        try
+        {
+            await DriveIsOver();
+            var ordinal = await Caller(request.Caller).Add(JobId, Now, cancellationToken);
+            if (ordinal is null)
+                return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, null);
 
-        var answer = Answer(new JobCommand.Submit(request, ordinal.Value));
-        await Task.WhenAll(KeepReminding(), answer);
-        return await answer;
+            return await Answer(new JobCommand.Submit(request, ordinal.Value));
+        }
+        finally
+        {
+            _beginning--;
+        }
     }
 
     public async Task<JobView?> Get(CancellationToken cancellationToken = default)
@@ -127,15 +134,12 @@ internal sealed partial class JobGrain(
             return null;
 
         var now = Now;
-        var items = job.Files
-            .Select(f => JobViews.File(job, f, now, _transfers, _waiting))
-            .Where(f => status is null || f.Status == status)
-            .Skip(skip).Take(limit + 1).ToList();
-        var more = items.Count > limit;
-        if (more)
-            items.RemoveAt(limit);
-
-        return new JobFilesPage(job.Status, items, more ? skip + limit : null);
+        var found = job.Files
+            .Select((file, place) => (Place: place, View: JobViews.File(job, file, now, _transfers, _waiting)))
+            .Skip(skip)
+            .Where(file => status is null || file.View.Status == status)
+            .Take(limit + 1).ToList();
+        return new JobFilesPage(job.Status, [.. found.Take(limit).Select(file => file.View)], found.Count > limit ? found[limit].Place : null);
     }
 
     public async Task<JobCommandResult> Cancel(CancellationToken cancellationToken = default)
@@ -149,13 +153,21 @@ internal sealed partial class JobGrain(
         await ForgetIfExpired();
         if (_job is { } job && JobDecider.Decide(job, new JobCommand.Retry(), Now).Outcome == JobCommandOutcome.Accepted)
         {
-            // The reminder first: after a crash it finds the job either running again or still ended, and the list follows.
-            await DriveIsOver();
-            await KeepReminding();
-            if (!await Caller(job.Caller).Reactivate(JobId, job.Ordinal, cancellationToken))
+            // The place in the list first: after a crash the job is found either running again or still ended.
+            _beginning++;
+            try
             {
+                await DriveIsOver();
+                if (!await Caller(job.Caller).Reactivate(JobId, job.Ordinal, cancellationToken))
+                    return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, View());
+
+                return await Answer(new JobCommand.Retry());
+            }
+            finally
+            {
+                // Also when it came to nothing: then the place is given back.
+                _beginning--;
                 Drive();
-                return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, View());
             }
         }
 
@@ -191,11 +203,11 @@ internal sealed partial class JobGrain(
         return Task.CompletedTask;
     }
 
-    public Task Resume(CancellationToken cancellationToken = default)
+    public Task<bool> Resume(CancellationToken cancellationToken = default)
     {
         _asked.Clear();
         Drive();
-        return Task.CompletedTask;
+        return Task.FromResult(_job is not null);
     }
 
     private bool IsUnsettled(int fileId) =>
@@ -235,7 +247,7 @@ internal sealed partial class JobGrain(
     private static JobUpdate.File Settled(Job job, JobFile file) => new(
         file.SettledAt ?? job.CreatedAt, job.TraceParent, file.EventId, new FileOutcome(file.FileId, file.Size, file.Error, file.Attempts));
 
-    private IClientJobsGrain Caller(string caller) => GrainFactory.GetGrain<IClientJobsGrain>(caller);
+    private IClientJobsGrain Caller(string caller) => GrainFactory.ClientJobs(caller);
 
     private Activity? StartActivity(string name) =>
         DownstreamActivities.Continue(name, _job?.TraceParent)?.SetTag(DownstreamActivities.JobId, JobId);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Downstream.Grains.Recovery;
 
 /// <summary>
-/// Sets unfinished jobs going again as soon as this silo starts and whenever another one dies, long before their
-/// reminders would. The reminder table is the index of unfinished jobs; each silo takes an equal slice of its hash
-/// range, and touches the jobs at a bounded rate. A job that is touched twice is none the worse.
+/// Sets unfinished jobs going again as soon as this silo starts and whenever another one dies, long before the reminders
+/// would. The reminder table is the index of callers with unfinished jobs, and their lists name these; each silo takes
+/// an equal part of them, and touches the jobs at a bounded rate. A job that is touched twice is none the worse.
 /// </summary>
 internal sealed partial class RecoverySweep(
     IReminderTable reminders,
@@ -64,16 +66,12 @@ internal sealed partial class RecoverySweep(
 
     private async Task<int> Sweep(List<SiloAddress> active, CancellationToken stoppingToken)
     {
-        var (begin, end) = Slice(active.IndexOf(self.SiloAddress), active.Count);
-        var rows = await reminders.ReadRows(begin, end, stoppingToken);
-        var jobs = rows.Reminders.Where(r => r.ReminderName == JobGrain.ReminderName).Select(r => r.GrainId).ToList();
+        var jobs = await FindUnfinished(active.IndexOf(self.SiloAddress), active.Count, stoppingToken);
         using var rate = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         foreach (var second in jobs.Chunk(options.JobsPerSecond))
         {
             await Parallel.ForEachAsync(
-                second,
-                new ParallelOptions { MaxDegreeOfParallelism = options.JobsAtOnce, CancellationToken = stoppingToken },
-                async (job, cancellationToken) => await Touch(job, cancellationToken));
+                second, AtOnce(stoppingToken), async (job, token) => await Persist(job.GetGrainId(), async () => await job.Resume(token), token));
             if (second.Length == options.JobsPerSecond)
                 await rate.WaitForNextTickAsync(stoppingToken);
         }
@@ -81,19 +79,43 @@ internal sealed partial class RecoverySweep(
         return jobs.Count;
     }
 
-    private async Task Touch(GrainId job, CancellationToken cancellationToken)
+    /// <summary>The unfinished jobs that are this silo's to touch: the <paramref name="index"/>-th of <paramref name="count"/> equal parts.</summary>
+    private async Task<IReadOnlyCollection<IJobGrain>> FindUnfinished(int index, int count, CancellationToken stoppingToken)
+    {
+        var found = new ConcurrentBag<IJobGrain>();
+        var rows = await reminders.ReadRows(0, 0, stoppingToken);
+        var callers = rows.Reminders.Where(row => row.ReminderName == ClientJobsGrain.ReminderName).Select(row => row.GrainId);
+        await Parallel.ForEachAsync(callers, AtOnce(stoppingToken), async (caller, token) => await Persist(
+            caller,
+            async () =>
+            {
+                foreach (var jobId in await grains.GetGrain<IClientJobsGrain>(caller).Active(token))
+                {
+                    var job = grains.Job(jobId);
+                    if (Part(job.GetGrainId().GetUniformHashCode(), count) == index)
+                        found.Add(job);
+                }
+            },
+            token));
+        return found;
+    }
+
+    private ParallelOptions AtOnce(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = options.JobsAtOnce, CancellationToken = cancellationToken };
+
+    /// <summary>Asks a grain until it answers, within bounds.</summary>
+    private async Task Persist(GrainId grain, Func<Task> ask, CancellationToken cancellationToken)
     {
         // Right after a silo died a call may still be sent to it: its answer is that there will be none.
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await grains.GetGrain<IJobGrain>(job).Resume(cancellationToken);
+                await ask();
                 return;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                LogTouchFailed(exception, job, attempt);
+                LogTouchFailed(exception, grain, attempt);
                 if (attempt == options.MostAttempts)
                     return;
             }
@@ -102,17 +124,7 @@ internal sealed partial class RecoverySweep(
         }
     }
 
-    /// <summary>The <paramref name="index"/>-th of <paramref name="count"/> equal parts of the ring: after begin, up to and with end.</summary>
-    internal static (uint Begin, uint End) Slice(int index, int count)
-    {
-        if (index < 0 || count <= 1)
-            return (0, 0);
-
-        var width = (1UL << 32) / (ulong)count;
-        var begin = (uint)(width * (ulong)index);
-        var end = index == count - 1 ? 0 : (uint)(width * (ulong)(index + 1));
-        return (begin, end);
-    }
+    private static int Part(uint hash, int count) => (int)(((ulong)hash * (ulong)count) >> 32);
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Recovery touched {JobCount} unfinished jobs in {Seconds:0.0} s")]
     private partial void LogSwept(int jobCount, double seconds);
@@ -120,6 +132,6 @@ internal sealed partial class RecoverySweep(
     [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Recovery could not read the unfinished jobs, try {Attempt}")]
     private partial void LogSweepFailed(Exception exception, int attempt);
 
-    [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "Recovery could not touch {Job}, try {Attempt}; in the end its reminder does")]
-    private partial void LogTouchFailed(Exception exception, GrainId job, int attempt);
+    [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "Recovery could not reach {Grain}, try {Attempt}; in the end the caller's reminder does")]
+    private partial void LogTouchFailed(Exception exception, GrainId grain, int attempt);
 }

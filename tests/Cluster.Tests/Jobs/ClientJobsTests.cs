@@ -86,6 +86,68 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
     }
 
     [Fact]
+    public async Task A_watch_tells_the_jobs_after_an_ordinal_also_those_that_have_ended_and_are_sealed()
+    {
+        var client = Client("returner");
+        var jobs = await AddEnded(client, 300);
+
+        var told = new List<Guid>();
+        await foreach (var job in client.Watch(jobs[99].Ordinal, Cancellation))
+        {
+            told.Add(job.JobId);
+            if (told.Count == 200)
+                break;
+        }
+
+        Assert.Equal(jobs.Skip(100).Select(j => j.JobId), told);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(150)]
+    [InlineData(199)]
+    public async Task A_job_that_runs_again_is_active_again_wherever_it_stands_in_the_list(int place)
+    {
+        var client = Client($"repeater-{place}");
+        var jobs = await AddEnded(client, 200);
+        var (ordinal, id) = jobs[place];
+
+        Assert.True(await client.Reactivate(id, ordinal, Cancellation));
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal([id], await client.Active(Cancellation));
+            Assert.Equal(id, Assert.Single((await client.List(JobStatus.Queued, null, 10, Cancellation)).Items).JobId);
+            Assert.Equal(199, (await client.List(JobStatus.Completed, null, 1000, Cancellation)).Items.Count);
+            await cluster.Cluster.DeactivateAsync(client);
+        }
+
+        await client.StatusChanged(id, ordinal, JobStatus.Completed, Cancellation);
+        Assert.Empty(await client.Active(Cancellation));
+        Assert.Equal(200, (await client.List(JobStatus.Completed, null, 1000, Cancellation)).Items.Select(j => j.JobId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Many_unfinished_jobs_are_all_found_again_after_their_list_moved()
+    {
+        var client = Client("patient");
+        var added = await Task.WhenAll(Enumerable.Range(0, 300).Select(async _ =>
+        {
+            var id = Guid.CreateVersion7();
+            return (Ordinal: (await client.Add(id, cluster.Time.GetUtcNow(), Cancellation))!.Value, JobId: id);
+        }));
+        var jobs = added.Order().ToList();
+        await Task.WhenAll(jobs.Where((_, i) => i % 3 == 0).Select(j => client.StatusChanged(j.JobId, j.Ordinal, JobStatus.Failed, Cancellation)));
+
+        await cluster.Cluster.DeactivateAsync(client);
+
+        var unfinished = jobs.Where((_, i) => i % 3 > 0).Select(j => j.JobId).ToList();
+        Assert.Equal(unfinished.Order(), (await client.Active(Cancellation)).Order());
+        Assert.Equal(unfinished.AsEnumerable().Reverse().Take(150), (await client.List(JobStatus.Processing, null, 150, Cancellation)).Items.Select(j => j.JobId));
+        Assert.Equal(100, (await client.List(JobStatus.Failed, null, 1000, Cancellation)).Items.Count);
+    }
+
+    [Fact]
     public async Task Adding_a_job_twice_lists_it_once()
     {
         var id = Guid.CreateVersion7();
@@ -122,6 +184,20 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
             if (watch.Current.Status == JobStatus.Completed)
                 ended.Add(watch.Current.JobId);
         }
+    }
+
+    private async Task<List<(long Ordinal, Guid JobId)>> AddEnded(IClientJobsGrain client, int count)
+    {
+        var jobs = new List<(long Ordinal, Guid JobId)>();
+        foreach (var chunk in Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).Chunk(50))
+        {
+            var ordinals = await Task.WhenAll(chunk.Select(id => client.Add(id, cluster.Time.GetUtcNow(), Cancellation)));
+            await Task.WhenAll(chunk.Zip(ordinals).Select(j => client.StatusChanged(j.First, j.Second!.Value, JobStatus.Completed, Cancellation)));
+            jobs.AddRange(chunk.Zip(ordinals).Select(j => (j.Second!.Value, j.First)));
+        }
+
+        jobs.Sort();
+        return jobs;
     }
 
     private IClientJobsGrain Client(string caller) => cluster.Grains.GetGrain<IClientJobsGrain>(caller);

@@ -10,7 +10,7 @@ namespace Downstream.Cluster.Tests.Jobs;
 /// <summary>Jobs that outlast the test, on silos whose calls may take so long that waiting for one would show.</summary>
 public sealed class WatchedJobCluster : JobCluster
 {
-    internal static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan ResponseTimeout = TimeSpan.FromMinutes(2);
 
     internal override DelayOptions Delay { get; } = new() { Min = TimeSpan.FromHours(1), Max = TimeSpan.FromHours(1) };
 
@@ -46,7 +46,11 @@ public sealed class StoppingTests(WatchedJobCluster cluster) : IClassFixture<Wat
 
         Assert.True(took < LongPoll / 2, $"The silo took {took.TotalSeconds:F1} s to stop.");
         foreach (var watch in watches)
-            await Assert.ThrowsAsync<EnumerationAbortedException>(() => watch.WaitAsync(JobCluster.Deadline, cancellation));
+        {
+            // The last answer of a silo may get lost with it: then the call fails as one to a lost silo does.
+            var ended = await Record.ExceptionAsync(() => watch.WaitAsync(JobCluster.Deadline, cancellation));
+            Assert.True(ended is EnumerationAbortedException or SiloUnavailableException, $"A watch ended by {ended}.");
+        }
     }
 
     private static async Task Follow<T>(IAsyncEnumerable<T> updates, TaskCompletionSource seen)

@@ -115,5 +115,7 @@ internal sealed class ScriptedClient : IClientJobsGrain
 
     public Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

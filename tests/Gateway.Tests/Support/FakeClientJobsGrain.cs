@@ -13,6 +13,8 @@ internal sealed class FakeClientJobsGrain : IClientJobsGrain
 
     public Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)
