@@ -65,10 +65,14 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("FileProgressed"), OneWay]
     Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Carries an unfinished job on after a crash: asks again for every file without an outcome. Idempotent. False when
-    /// there is no such job.
-    /// </summary>
+    /// <summary>Carries an unfinished job on after a crash: asks again for every file without an outcome. Idempotent.</summary>
     [Alias("Resume")]
-    Task<bool> Resume(CancellationToken cancellationToken = default);
+    Task Resume(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Told by the caller's reminder: sets an unfinished job going if nothing else did, and asks again for files that are
+    /// overdue. Idempotent. False when there is no such job.
+    /// </summary>
+    [Alias("Remind")]
+    Task<bool> Remind(CancellationToken cancellationToken = default);
 }

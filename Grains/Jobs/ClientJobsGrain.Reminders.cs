@@ -19,14 +19,14 @@ internal sealed partial class ClientJobsGrain
     private static readonly TimeSpan AcceptanceLimit = TimeSpan.FromMinutes(1);
 
     private Task<string?>? _reminder;
-    private Task _resuming = Task.CompletedTask;
+    private Task _reminding = Task.CompletedTask;
     private DateTimeOffset _checkedAt;
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         // Not waited for: it may take longer than a call may.
-        if (_resuming.IsCompleted)
-            _resuming = ResumeActive();
+        if (_reminding.IsCompleted)
+            _reminding = RemindActive();
 
         return Task.CompletedTask;
     }
@@ -57,14 +57,14 @@ internal sealed partial class ClientJobsGrain
         }
     }
 
-    private async Task ResumeActive()
+    private async Task RemindActive()
     {
         foreach (var jobs in _active.Values.ToList().Chunk(TouchedAtOnce))
         {
-            var resumed = Task.WhenAll(jobs.Select(Resume));
-            await resumed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            if (resumed.Exception is { } exception)
-                LogResumeFailed(exception, exception.InnerExceptions.Count, this.GetPrimaryKeyString());
+            var reminded = Task.WhenAll(jobs.Select(Remind));
+            await reminded.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (reminded.Exception is { } exception)
+                LogRemindFailed(exception, exception.InnerExceptions.Count, this.GetPrimaryKeyString());
         }
 
         try
@@ -79,9 +79,9 @@ internal sealed partial class ClientJobsGrain
         }
     }
 
-    private async Task Resume(ActiveJob job)
+    private async Task Remind(ActiveJob job)
     {
-        if (!await GrainFactory.Job(job.Entry.JobId).Resume())
+        if (!await GrainFactory.Job(job.Entry.JobId).Remind())
             ForgetIfNeverAccepted(job.Entry.JobId);
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class ClientJobsGrain
     }
 
     [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "{Count} unfinished jobs of {Caller} could not be set going; the next reminder tries again")]
-    private partial void LogResumeFailed(Exception exception, int count, string caller);
+    private partial void LogRemindFailed(Exception exception, int count, string caller);
 
     [LoggerMessage(EventId = 122, Level = LogLevel.Warning, Message = "The reminder of {Caller}, whose jobs have all ended, could not be removed; it tries again the next time")]
     private partial void LogReminderKept(Exception exception, string caller);

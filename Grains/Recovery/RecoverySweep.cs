@@ -71,7 +71,7 @@ internal sealed partial class RecoverySweep(
         foreach (var second in jobs.Chunk(options.JobsPerSecond))
         {
             await Parallel.ForEachAsync(
-                second, AtOnce(stoppingToken), async (job, token) => await Persist(job.GetGrainId(), async () => await job.Resume(token), token));
+                second, AtOnce(stoppingToken), async (job, token) => await Persist(job.GetGrainId(), () => job.Resume(token), token));
             if (second.Length == options.JobsPerSecond)
                 await rate.WaitForNextTickAsync(stoppingToken);
         }

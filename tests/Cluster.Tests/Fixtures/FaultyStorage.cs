@@ -21,6 +21,9 @@ internal sealed class FaultyStorage(IGrainStorage inner) : IGrainStorage, ILifec
 
     public void Release() => Interlocked.Exchange(ref _gate, null)?.SetResult();
 
+    /// <summary>Refuses writes of states whose name begins like this, until it is null again.</summary>
+    public string? Refused { get; set; }
+
     public void RefuseNextWrite() => Interlocked.Increment(ref _refuse);
 
     public void LoseNextAnswer() => Interlocked.Increment(ref _loseAnswers);
@@ -35,7 +38,7 @@ internal sealed class FaultyStorage(IGrainStorage inner) : IGrainStorage, ILifec
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (stateName == "job" && Take(ref _refuse))
+        if ((stateName == "job" && Take(ref _refuse)) || (Refused is { } refused && stateName.StartsWith(refused, StringComparison.Ordinal)))
             throw new IOException("The store refused the write.");
 
         if (stateName == "job" && _gate is { } gate)

@@ -74,7 +74,9 @@ internal sealed partial class ScriptedJob
 
     public Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<bool> Resume(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task Resume(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<bool> Remind(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {

@@ -46,7 +46,7 @@ public sealed class JobDeciderTests
     }
 
     [Fact]
-    public void An_archive_that_cannot_be_written_leaves_the_files_and_can_be_retried()
+    public void A_retry_after_an_archive_that_could_not_be_written_asks_for_all_files_since_one_may_be_gone()
     {
         var job = Apply(Given(Submit(7, 14), Ready(7), Ready(14)), new JobCommand.ArchiveFailed());
 
@@ -55,8 +55,14 @@ public sealed class JobDeciderTests
 
         job = Apply(job, new JobCommand.Retry());
 
-        Assert.Equal(JobStatus.Queued, job.Status);
+        Assert.Equal((JobStatus.Queued, 0, 0, 0L), (job.Status, job.ReadyFiles, job.FailedFiles, job.BytesReady));
+        Assert.All(job.Files, file => Assert.Equal(FileStatus.Queued, file.Status));
+        Assert.False(job.WantsArchive);
+
+        job = Apply(Apply(job, Ready(7)), Ready(14));
+
         Assert.True(job.WantsArchive);
+        Assert.True(job.Files[0].EventId > 4);
     }
 
     [Fact]

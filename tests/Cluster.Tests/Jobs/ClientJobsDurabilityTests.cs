@@ -1,0 +1,63 @@
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Cluster.Tests.Jobs;
+
+public sealed class ClientJobsDurabilityTests(FaultyJobCluster cluster) : IClassFixture<FaultyJobCluster>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_page_that_cannot_be_written_loses_no_entry()
+    {
+        var client = Client("sealed");
+        var added = new List<Guid>();
+        cluster.Storage.Refused = "client-jobs-page";
+        while (await TryAdd(client) is { } id)
+            added.Add(id);
+
+        Assert.NotEmpty(added);
+        await AssertListed(client, added);
+        cluster.Storage.Refused = null;
+        for (var i = 0; i < 50; i++)
+            added.Add((await TryAdd(client))!.Value);
+
+        await AssertListed(client, added);
+        await cluster.Cluster.DeactivateAsync(client);
+        await AssertListed(client, added);
+    }
+
+    [Fact]
+    public async Task An_end_that_could_not_be_noted_in_its_page_is_noted_when_it_is_told_again()
+    {
+        var client = Client("noted");
+        var id = Guid.CreateVersion7();
+        var ordinal = (await client.Add(id, cluster.Time.GetUtcNow(), Cancellation))!.Value;
+        for (var i = 0; i < 100; i++)
+            Assert.NotNull(await TryAdd(client));
+
+        cluster.Storage.Refused = "client-jobs-page";
+        await Assert.ThrowsAnyAsync<Exception>(() => client.StatusChanged(id, ordinal, JobStatus.Completed, Cancellation));
+        cluster.Storage.Refused = null;
+        await client.StatusChanged(id, ordinal, JobStatus.Completed, Cancellation);
+
+        await cluster.Cluster.DeactivateAsync(client);
+        Assert.DoesNotContain(id, await client.Active(Cancellation));
+        Assert.Equal(id, Assert.Single((await client.List(JobStatus.Completed, null, 10, Cancellation)).Items).JobId);
+    }
+
+    private async Task<Guid?> TryAdd(IClientJobsGrain client)
+    {
+        var id = Guid.CreateVersion7();
+        var ordinal = await Record.ExceptionAsync(() => client.Add(id, cluster.Time.GetUtcNow(), Cancellation));
+        return ordinal is null ? id : null;
+    }
+
+    /// <summary>The newest may be one whose write failed: it is there until the list is read anew.</summary>
+    private static async Task AssertListed(IClientJobsGrain client, List<Guid> added)
+    {
+        var listed = (await client.List(null, null, 1000, Cancellation)).Items.Select(job => job.JobId).ToList();
+        Assert.Equal(added.AsEnumerable().Reverse(), listed.Where(added.Contains));
+    }
+
+    private IClientJobsGrain Client(string caller) => cluster.Grains.GetGrain<IClientJobsGrain>(caller);
+}
