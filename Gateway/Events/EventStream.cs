@@ -43,6 +43,9 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
         Begin();
         Write();
         await _over.Task;
+
+        // Before it counts as closed: whoever is told so finds that it holds nothing any more.
+        Dispose();
         streams.Remove(slot, (StreamEnd)_end);
         lock (_writer)
             _isReleased = true;
@@ -91,6 +94,7 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
         }
     }
 
+    /// <summary>Lets go of what the stream reads. Called more than once.</summary>
     public abstract void Dispose();
 
     /// <summary>Called once, before the first write. Never throws.</summary>

@@ -29,8 +29,9 @@ internal sealed class FeedJobWaits(JobFeeds feeds, JobGrains grains, TimeProvide
     {
         using var limit = new CancellationTokenSource(wait, time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping, limit.Token);
-        using var looks = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var lastLook = over.Token.UnsafeRegister(static looks => ((CancellationTokenSource)looks!).CancelAfter(LastLook), looks);
+        using var lastLook = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var looks = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lastLook.Token);
+        await using var ending = over.Token.UnsafeRegister(static lastLook => ((CancellationTokenSource)lastLook!).CancelAfter(LastLook), lastLook);
         JobView? job = known;
         while (true)
         {

@@ -91,8 +91,8 @@ internal sealed partial class JobFeed
                 break;
             case JobUpdate.Ended ended:
                 Durable.Append(EventFormat.Ended(ended));
-                Volatile.Write(ref _position, ended.Job.Sequence);
                 _isOver = true;
+                Volatile.Write(ref _position, ended.Job.Sequence);
                 feeds.Forget(this);
                 break;
             case JobUpdate.Progress progress when !TellProgress(progress):

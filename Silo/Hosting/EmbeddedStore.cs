@@ -12,6 +12,13 @@ namespace Downstream.Silo.Hosting;
 /// </summary>
 internal sealed class EmbeddedStore : IDisposable
 {
+    // Below the ports that the system gives to outgoing connections, one of which could take a port that is only looked at.
+    private const int FirstPort = 10_000;
+    private const int LastPort = 20_000;
+    private const int MostPorts = 200;
+
+    private const int MostStarts = 5;
+
     private readonly FileStream _lock;
     private readonly GarnetServer _server;
 
@@ -25,14 +32,28 @@ internal sealed class EmbeddedStore : IDisposable
     public ConfigurationOptions Configuration { get; }
 
     /// <exception cref="SettingException">The folder cannot be used, or another process uses it.</exception>
-    public static EmbeddedStore Start(string dataDirectory)
+    public static EmbeddedStore Start(string dataDirectory) => Start(dataDirectory, FreePort);
+
+    /// <param name="dataDirectory">Where the folder of the store is.</param>
+    /// <param name="nextPort">Finds a free port. Until the store listens there, another process may do so.</param>
+    internal static EmbeddedStore Start(string dataDirectory, Func<int> nextPort)
     {
         var folder = Path.Combine(dataDirectory, "state");
         var folderLock = Lock(folder, dataDirectory);
-        var port = FreePort();
-        var server = new GarnetServer(Arguments(folder, port));
-        server.Start();
-        return new EmbeddedStore(folderLock, server, port);
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = nextPort();
+            var server = new GarnetServer(Arguments(folder, port));
+            try
+            {
+                server.Start();
+                return new EmbeddedStore(folderLock, server, port);
+            }
+            catch (Exception exception) when (attempt < MostStarts && IsTaken(exception))
+            {
+                server.Dispose();
+            }
+        }
     }
 
     /// <summary>Forgets the members that the last process left behind. There is only one in this mode, and it is this one.</summary>
@@ -48,11 +69,33 @@ internal sealed class EmbeddedStore : IDisposable
         _lock.Dispose();
     }
 
+    /// <summary>A port of loopback that nothing listened on a moment ago.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var attempt = 0; attempt < MostPorts; attempt++)
+        {
+            if (TryListen(Random.Shared.Next(FirstPort, LastPort)) is { } port)
+                return port;
+        }
+
+        return TryListen(0) ?? throw new InvalidOperationException("No port is free.");
+    }
+
+    private static bool IsTaken(Exception exception) =>
+        exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
+
+    private static int? TryListen(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 
     private static FileStream Lock(string folder, string dataDirectory)

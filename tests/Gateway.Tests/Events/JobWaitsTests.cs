@@ -116,6 +116,8 @@ public sealed class JobWaitsTests
         var wait = WaitsOf(host).WaitForEndAsync(job.View!, TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
 
         time.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(wait.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(1, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Sequence);
     }

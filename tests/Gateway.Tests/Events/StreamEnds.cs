@@ -23,6 +23,9 @@ internal sealed class StreamEnds : IDisposable
         _listener.Start();
     }
 
+    /// <summary>Whether a stream has ended that <see cref="NextAsync"/> has not told of.</summary>
+    public bool Any => _reasons.Reader.TryPeek(out _);
+
     /// <summary>Completes with the reason of the next stream that ends.</summary>
     public async Task<string> NextAsync() =>
         await _reasons.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
