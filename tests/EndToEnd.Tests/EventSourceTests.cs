@@ -12,7 +12,7 @@ public sealed class EventSourceTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var gateway = await RunningGateway.StartAsync(
-            cancellationToken, ("DOWNLOAD_DELAY_MIN_MS", "1500"), ("DOWNLOAD_DELAY_MAX_MS", "9000"), ("PROGRESS_INTERVAL_MS", "200"));
+            cancellationToken, ("DOWNLOAD_DELAY_MIN_MS", "5000"), ("DOWNLOAD_DELAY_MAX_MS", "25000"), ("PROGRESS_INTERVAL_MS", "200"));
         var job = await gateway.InitiateAsync(FileIds, cancellationToken);
         var url = new Uri(gateway.Process.BaseAddress, job.EventsPath);
         await using var first = await NodeEventSource.StartAsync(url, cancellationToken);

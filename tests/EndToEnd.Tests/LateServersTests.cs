@@ -27,10 +27,7 @@ public sealed class LateServersTests
 
         using var http = new HttpClient { BaseAddress = silo.BaseAddress };
         foreach (var path in (string[])["/health", "/metrics", "/orleans/"])
-        {
-            using var answer = await http.GetAsync(path, stop);
-            Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));
-        }
+            await Poll.AnswerAsync(http, path, answer => answer.StatusCode == HttpStatusCode.OK, stop);
 
         Task SaysAsync(string text) => Poll.UntilAsync(
             () => Task.FromResult(silo.Output.Lines.Any(line => line.Contains(text, StringComparison.Ordinal))),

@@ -7,7 +7,7 @@ namespace Downstream.EndToEnd.Tests;
 /// <summary>Settings as an operator meets them.</summary>
 public sealed class SettingsTests
 {
-    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("PORT", "eighty")]

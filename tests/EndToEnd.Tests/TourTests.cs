@@ -130,7 +130,7 @@ public sealed class TourTests(TourTests.Server server) : IClassFixture<TourTests
         internal RunningGateway Gateway { get; private set; } = null!;
 
         public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(
-            TestContext.Current.CancellationToken, ("DOWNLOAD_DELAY_MIN_MS", "600"), ("DOWNLOAD_DELAY_MAX_MS", "1500"), ("PROGRESS_INTERVAL_MS", "100"));
+            TestContext.Current.CancellationToken, ("DOWNLOAD_DELAY_MIN_MS", "5000"), ("DOWNLOAD_DELAY_MAX_MS", "6000"), ("PROGRESS_INTERVAL_MS", "100"));
 
         public ValueTask DisposeAsync() => Gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
     }

@@ -25,10 +25,10 @@ public sealed partial class UpstreamClientTests(UpstreamClientTests.Server serve
     [Fact]
     public async Task Health_names_its_checks()
     {
-        using var answer = await Http.GetAsync("/health", TestContext.Current.CancellationToken);
-        var health = await JsonAsync(answer);
+        // A check that gets no time to answer within its limit is an error for a moment.
+        var health = JsonElement.Parse(
+            await Poll.AnswerAsync(Http, "/health", answer => answer.StatusCode == HttpStatusCode.OK, TestContext.Current.CancellationToken));
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("healthy", health.GetProperty("status").GetString());
         Assert.Equal("ok", health.GetProperty("checks").GetProperty("storage").GetString());
         Assert.Equal("ok", health.GetProperty("checks").GetProperty("cluster").GetString());

@@ -10,8 +10,8 @@ public sealed class S3Server : IAsyncDisposable
     public const string SecretAccessKey = "test-secret";
 
     private const string Ready = "listening ";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 

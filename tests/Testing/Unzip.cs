@@ -7,7 +7,7 @@ namespace Downstream.Testing;
 /// <summary>The opinion of another program on an archive.</summary>
 public static class Unzip
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Fails the test when <c>unzip -t</c> finds something wrong; skips it where there is no unzip.</summary>
     public static async Task TestAsync(string path, CancellationToken cancellationToken)

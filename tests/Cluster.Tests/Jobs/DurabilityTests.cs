@@ -66,6 +66,7 @@ public sealed class DurabilityTests(FaultyJobCluster cluster) : IClassFixture<Fa
         var job = await cluster.Submit(held);
         await cluster.Origin.HalfWay(held).WaitAsync(JobCluster.Deadline, Cancellation);
         var told = new List<JobUpdate.File>();
+        var halfWayTold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var watch = Task.Run(
             async () =>
             {
@@ -73,9 +74,14 @@ public sealed class DurabilityTests(FaultyJobCluster cluster) : IClassFixture<Fa
                 {
                     if (update is JobUpdate.File file)
                         told.Add(file);
+                    else if (update is JobUpdate.Progress { Job: { Status: JobStatus.Processing, Tenths: > 0 } })
+                        halfWayTold.TrySetResult();
                 }
             },
             Cancellation);
+
+        // Being asked for and being half-way are written too, before they are told. The next write is the outcome's.
+        await halfWayTold.Task.WaitAsync(JobCluster.Deadline, Cancellation);
         if (writeReachesTheStore)
             cluster.Storage.LoseNextAnswer();
         else
@@ -95,10 +101,7 @@ public sealed class DurabilityTests(FaultyJobCluster cluster) : IClassFixture<Fa
         try
         {
             var job = await cluster.Submit(7 * 12_000);
-            JobView view;
-            do
-                view = (await job.Get(Cancellation))!;
-            while (view.Status != JobStatus.Processing);
+            await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing);
 
             var writing = cluster.Storage.HoldNextWrite();
             var cancel = job.Cancel(Cancellation);

@@ -4,12 +4,14 @@ using Downstream.Grains.Files;
 
 namespace Downstream.Cluster.Tests.Jobs;
 
-/// <summary>Three silos whose files take a second or two, so that a kill hits jobs in every state.</summary>
+/// <summary>Three silos whose files take some seconds, so that a kill hits jobs in every state.</summary>
 public sealed class FailingJobCluster : JobCluster
 {
     protected override short Silos => 3;
 
-    internal override DelayOptions Delay { get; } = new() { Min = TimeSpan.FromMilliseconds(500), Max = TimeSpan.FromSeconds(3) };
+    protected override bool LosesSilos => true;
+
+    internal override DelayOptions Delay { get; } = new() { Min = TimeSpan.FromMilliseconds(500), Max = TimeSpan.FromSeconds(8) };
 }
 
 public sealed class FailoverTests(FailingJobCluster cluster) : IClassFixture<FailingJobCluster>
@@ -28,7 +30,11 @@ public sealed class FailoverTests(FailingJobCluster cluster) : IClassFixture<Fai
         }).ToList();
 
         var victim = cluster.Cluster.Silos[^1];
+        var lost = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(null, [victim.SiloAddress], cancellation);
+        Assert.Contains(lost, activation => activation.GrainId.Type.ToString() == "job");
+        Assert.Contains(lost, activation => activation.GrainId.Type.ToString() == "file");
         await cluster.Cluster.KillSiloAsync(victim, cancellation);
+        Assert.Contains(watches, watch => !watch.IsCompleted);
         var told = await Task.WhenAll(watches);
 
         for (var i = 0; i < jobs.Length; i++)

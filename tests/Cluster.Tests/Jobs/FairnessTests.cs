@@ -31,6 +31,7 @@ public sealed class FairnessTests(OneSlotCluster cluster) : IClassFixture<OneSlo
         cluster.Origin.Hold(only);
         var small = await cluster.Submit("small", only);
         await Scheduled(small);
+        await Queued(small, 1);
 
         cluster.Origin.Open(running);
         await cluster.Origin.HalfWay(only).WaitAsync(JobCluster.Deadline, Cancellation);
@@ -93,19 +94,10 @@ public sealed class FairnessTests(OneSlotCluster cluster) : IClassFixture<OneSlo
         return (job, running);
     }
 
-    private static async Task Queued(IJobGrain job, int count)
-    {
-        using var limit = new CancellationTokenSource(JobCluster.Deadline);
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while ((await job.Files(FileStatus.Queued, 0, BigJob, Cancellation))!.Items.Count(file => file.Progress > 0) != count)
-            await pace.WaitForNextTickAsync(limit.Token);
-    }
+    /// <summary>Waits until so many of the job's files are in line for a slot.</summary>
+    private static Task Queued(IJobGrain job, int count) => JobCluster.Until(
+        async () => (await job.Files(FileStatus.Queued, 0, BigJob, Cancellation))!.Items.Count(file => file.Progress > 0) == count);
 
-    private static async Task Scheduled(IJobGrain job)
-    {
-        using var limit = new CancellationTokenSource(JobCluster.Deadline);
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while ((await job.Files(FileStatus.Queued, 0, BigJob, Cancellation))!.Items.Any(file => file.Progress == 0))
-            await pace.WaitForNextTickAsync(limit.Token);
-    }
+    private static Task Scheduled(IJobGrain job) => JobCluster.Until(
+        async () => (await job.Files(FileStatus.Queued, 0, BigJob, Cancellation))!.Items.All(file => file.Progress > 0));
 }

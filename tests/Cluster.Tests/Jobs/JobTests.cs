@@ -87,12 +87,18 @@ public sealed class JobTests(JobCluster cluster) : IClassFixture<JobCluster>
     {
         const int held = 7 * 17_143;
         cluster.Origin.Hold(held);
-        var first = await cluster.Submit(held);
-        var second = await cluster.Submit(held);
+        var first = await cluster.Submit("canceller", held);
+        var second = await cluster.Submit("canceller", held);
         await cluster.Origin.HalfWay(held).WaitAsync(JobCluster.Deadline, Cancellation);
+        foreach (var job in new[] { first, second })
+            await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing);
 
         var cancelled = await first.Cancel(Cancellation);
         Assert.Equal((JobCommandOutcome.Accepted, JobStatus.Cancelled), (cancelled.Result, cancelled.Job!.Status));
+
+        // The list hears of it once the file is released.
+        var list = cluster.Grains.GetGrain<IClientJobsGrain>("canceller");
+        await JobCluster.Until(async () => (await list.List(JobStatus.Cancelled, null, 10, Cancellation)).Items.Count == 1);
         Assert.False(cluster.Origin.Stopped(held).IsCompleted);
 
         await second.Cancel(Cancellation);

@@ -11,7 +11,7 @@ namespace Downstream.EndToEnd.Tests.Cluster;
 internal sealed class ClusterClient : IDisposable
 {
     private static readonly TimeSpan RepeatAfter = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(40);
 
     public ClusterClient(ClusterProcesses cluster, int home)
     {
@@ -62,7 +62,7 @@ internal sealed class ClusterClient : IDisposable
             var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync(limit.Token));
             Refusals.Enqueue(new Refusal(answer.StatusCode, problem.GetProperty("code").GetString(), answer.Headers.RetryAfter?.Delta));
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !limit.IsCancellationRequested))
         {
             Unanswered++;
         }

@@ -5,7 +5,7 @@ namespace Downstream.EndToEnd.Tests.Cluster;
 /// sees. The request that found nobody fails all the same; whether to repeat it is the client's to decide.
 /// </summary>
 internal sealed class FailoverHandler(IReadOnlyList<Uri> gateways, int home)
-    : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2) })
+    : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(20) })
 {
     private int _current = home;
 
@@ -17,7 +17,7 @@ internal sealed class FailoverHandler(IReadOnlyList<Uri> gateways, int home)
         {
             return await base.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             Interlocked.CompareExchange(ref _current, current + 1, current);
             throw;

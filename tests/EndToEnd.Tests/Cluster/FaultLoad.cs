@@ -16,8 +16,6 @@ internal sealed class FaultLoad : IAsyncDisposable
     private const int SubmitsAtOnce = 8;
     private const int FirstFileId = 2_000_000;
 
-    private static readonly TimeSpan SteadySilence = TimeSpan.FromSeconds(1);
-
     private static int _nextFileId = FirstFileId;
     private static int _nextKey;
 
@@ -72,15 +70,16 @@ internal sealed class FaultLoad : IAsyncDisposable
         new ParallelOptions { MaxDegreeOfParallelism = SubmitsAtOnce, CancellationToken = cancellationToken },
         async (n, token) => await SubmitOneAsync(n, token));
 
-    /// <summary>
-    /// Waits until every watcher whose job goes on has heard more than the first snapshot, and hears of it all the time:
-    /// a silence is then due to what fails next.
-    /// </summary>
-    public Task UnderWayAsync(TimeSpan limit, CancellationToken cancellationToken) => Poll.UntilAsync(
-        () => Task.FromResult(_watchers.All(watcher => IsHeard(watcher.Client))),
-        limit,
-        cancellationToken,
-        () => $"{_watchers.Count(watcher => !IsHeard(watcher.Client))} of {_watchers.Count} watchers heard nothing.");
+    /// <summary>Waits until every watcher has heard more than the first snapshot, and makes sure that jobs are left for what fails next.</summary>
+    public async Task UnderWayAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await Poll.UntilAsync(
+            () => Task.FromResult(_watchers.All(watcher => IsHeard(watcher.Client))),
+            limit,
+            cancellationToken,
+            () => $"{_watchers.Count(watcher => !IsHeard(watcher.Client))} of {_watchers.Count} watchers heard nothing.");
+        Assert.Contains(_watchers, watcher => !watcher.Client.HasEnded);
+    }
 
     /// <summary>Waits until every watched job has ended.</summary>
     public async Task WatchedEndAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -128,7 +127,7 @@ internal sealed class FaultLoad : IAsyncDisposable
             client.Dispose();
     }
 
-    private static bool IsHeard(EventStreamClient client) => client.HasEnded || (client.Events.Count > 1 && client.SilentFor < SteadySilence);
+    private static bool IsHeard(EventStreamClient client) => client.HasEnded || client.Events.Count > 1;
 
     private async Task SubmitOneAsync(int n, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Downstream.EndToEnd.Tests.Cluster;
 /// <summary>Restarts: of all silos after a crash, of everything in turn, and a silo that only pauses.</summary>
 public sealed partial class FaultTests
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan PauseLength = TimeSpan.FromSeconds(15);
 
     [Fact]

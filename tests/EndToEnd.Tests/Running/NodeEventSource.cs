@@ -11,7 +11,7 @@ internal sealed class NodeEventSource : IAsyncDisposable
 {
     private const int MostUnread = 10_000;
 
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly Task<string> _errors;

@@ -10,7 +10,7 @@ namespace Downstream.EndToEnd.Tests.Running;
 /// <summary>A gateway process with a client. In the end nothing that it wrote may have shown a signed link.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
-    public static readonly TimeSpan JobLimit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan JobLimit = TimeSpan.FromSeconds(60);
 
     private const int ShortestSecret = 16;
 

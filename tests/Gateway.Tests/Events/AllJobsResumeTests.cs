@@ -24,7 +24,8 @@ public sealed class AllJobsResumeTests
         jobs[0].File(2);
         jobs[1].File(2);
         End(client, jobs[1]);
-        Add(host, client, 5).File(1);
+        host.Job(5).File(1);
+        Add(host, client, 5);
         End(client, Add(host, client, 6));
 
         using var again = await host.SubscribeAllAsync(id);
@@ -110,6 +111,7 @@ public sealed class AllJobsResumeTests
         using (var reader = await host.SubscribeAllAsync())
         {
             Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+            await client.WatchedAsync();
             client.AddSilently(late);
             Add(host, client, 3);
             var snapshot = await reader.NextDurableAsync();

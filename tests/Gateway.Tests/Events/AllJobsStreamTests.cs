@@ -149,6 +149,7 @@ public sealed class AllJobsStreamTests
         using var reader = await host.SubscribeAllAsync();
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
 
+        await client.WatchedAsync();
         client.Break(new TimeoutException());
         Add(host, client, 2);
 

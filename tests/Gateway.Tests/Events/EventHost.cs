@@ -13,7 +13,7 @@ namespace Downstream.Gateway.Tests.Events;
 /// <summary>Event streams over Kestrel on a free port; only the grains are scripted.</summary>
 internal sealed class EventHost : IAsyncDisposable
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<Guid, ScriptedJob> _jobs = new();
@@ -32,7 +32,8 @@ internal sealed class EventHost : IAsyncDisposable
         _app.MapEvents();
     }
 
-    public HttpClient Http { get; } = new() { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>A client that leaves at once: by default it would go on reading a response that was disposed for up to two seconds.</summary>
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public Uri Url { get; private set; } = null!;
 

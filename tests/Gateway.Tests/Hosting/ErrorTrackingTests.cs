@@ -9,7 +9,7 @@ public sealed class ErrorTrackingTests
     [Fact]
     public async Task An_unexpected_error_is_reported_once_and_without_secrets()
     {
-        await using var ingest = await SentryIngest.StartAsync();
+        await using var ingest = await SentryIngest.StartAsync("/v1/download/check");
         await using (var gateway = await TestGateway.StartAsync($"SENTRY_DSN={ingest.Dsn}"))
         {
             using var refused = await gateway.PostAsync("/v1/download/check", "{not json");
@@ -20,13 +20,12 @@ public sealed class ErrorTrackingTests
             await refused.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
             await large.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "payload_too_large");
             await failed.ProblemAsync(HttpStatusCode.InternalServerError, "internal_error");
-            await ingest.First.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-            await SentrySdk.FlushAsync(TimeSpan.FromSeconds(10));
+            await ingest.First.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await SentrySdk.FlushAsync(TimeSpan.FromSeconds(60));
         }
 
         var report = Assert.Single(ingest.Events);
         Assert.Contains("This error was asked for", report);
-        Assert.Contains("/v1/download/check", report);
         Assert.DoesNotContain("s3cret", report);
     }
 

@@ -7,7 +7,7 @@ namespace Downstream.Gateway.Tests.Support;
 /// <summary>Sends bytes that no HTTP client would, and reads what comes back until the connection ends.</summary>
 internal static class RawHttp
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <returns>The status, or 0 when the server just closed; the head and the body.</returns>
     public static async Task<(int Status, string Head, string Body)> SendAsync(Uri address, byte[] request)

@@ -16,24 +16,26 @@ namespace Downstream.Gateway.Tests.Support;
 internal sealed class SentryIngest : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly string _path;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SentryIngest(WebApplication app) => _app = app;
+    private SentryIngest(WebApplication app, string path) => (_app, _path) = (app, path);
 
-    /// <summary>The envelopes with an event in them, as they came.</summary>
+    /// <summary>The envelopes with an event of a request to the path in them, as they came.</summary>
     public ConcurrentQueue<string> Events { get; } = [];
 
     public Task First => _first.Task;
 
     public string Dsn { get; private set; } = "";
 
-    public static async Task<SentryIngest> StartAsync()
+    /// <param name="path">Whose requests count: the SDK belongs to the process, and reports what befalls other tests too.</param>
+    public static async Task<SentryIngest> StartAsync(string path)
     {
         var builder = WebApplication.CreateBuilder(["--environment=Production"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var ingest = new SentryIngest(app);
+        var ingest = new SentryIngest(app, path);
         app.MapPost("/api/{project}/envelope", ingest.TakeAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -48,7 +50,7 @@ internal sealed class SentryIngest : IAsyncDisposable
         await using var body = request.Headers.ContentEncoding == "gzip" ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
         using var reader = new StreamReader(body, Encoding.UTF8);
         var envelope = await reader.ReadToEndAsync();
-        if (envelope.Split('\n').Any(line => line.StartsWith("{\"type\":\"event\"", StringComparison.Ordinal)))
+        if (envelope.Contains(_path, StringComparison.Ordinal) && envelope.Split('\n').Any(line => line.StartsWith("{\"type\":\"event\"", StringComparison.Ordinal)))
         {
             Events.Enqueue(envelope);
             _first.TrySetResult();

@@ -73,11 +73,18 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     /// <summary>A client that neither follows redirects nor keeps cookies.</summary>
-    public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null })
+    public HttpClient NewClient()
     {
-        BaseAddress = Address,
-        Timeout = TimeSpan.FromSeconds(30),
-    };
+        // It never sends a body that it should wait with only because the answer took its time.
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+        };
+        return new HttpClient(handler) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(1) };
+    }
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, null, headers);

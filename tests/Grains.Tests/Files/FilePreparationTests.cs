@@ -11,7 +11,7 @@ public sealed class FilePreparationTests : IDisposable
 {
     private const int FileId = 70_000;
     private const string Key = "downloads/70000.zip";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<FilePreparationMetrics>().BuildServiceProvider();
     private readonly ManualClock _clock = new(longest: TimeSpan.FromMinutes(2));

@@ -7,7 +7,7 @@ namespace Downstream.Grains.Tests.Files;
 /// <param name="longest">Timers that are longer than this are limits, not waits.</param>
 internal sealed class ManualClock(TimeSpan longest) : FakeTimeProvider
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -7,7 +7,7 @@ namespace Downstream.Grains.Tests.Storage;
 public sealed class ArchiveJanitorTests
 {
     private const string Archive = "archives/0190.zip";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task An_archive_goes_at_the_first_round_after_its_time()

@@ -103,9 +103,13 @@ public sealed class ClusterProcesses : IAsyncDisposable
 
     private static async Task BringUpAsync(ServiceProcess member, CancellationToken cancellationToken)
     {
-        if (member.HasExited)
-            await member.StartAsync(cancellationToken);
-        else
+        if (!member.HasExited)
+        {
             member.Resume();
+            if (await member.AnswersAsync(cancellationToken))
+                return;
+        }
+
+        await member.StartAsync(cancellationToken);
     }
 }

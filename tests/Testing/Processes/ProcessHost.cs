@@ -14,7 +14,7 @@ public abstract class ProcessHost(string name) : IAsyncDisposable
     private const int Pause = 19;
     private const int Continue = 18;
 
-    private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(60);
     private static readonly ConcurrentDictionary<ProcessHost, bool> Started = new();
 
     private Process? _process;
@@ -45,6 +45,16 @@ public abstract class ProcessHost(string name) : IAsyncDisposable
     {
         var watch = Stopwatch.StartNew();
         Launch();
+        if (!await AnswersAsync(cancellationToken))
+            throw new InvalidOperationException($"{name} ended with exit code {ExitCode} at its start:\n{Output}");
+
+        return watch.Elapsed;
+    }
+
+    /// <summary>Waits until the running program answers. Throws, with the program's output, when it does not in time.</summary>
+    /// <returns>Whether it answers; false when it ended instead.</returns>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
         try
@@ -52,18 +62,18 @@ public abstract class ProcessHost(string name) : IAsyncDisposable
             while (!await IsReadyAsync(limit.Token))
             {
                 if (HasExited)
-                    throw new InvalidOperationException($"{name} ended with exit code {ExitCode} at its start:\n{Output}");
+                    return false;
 
                 await Task.Delay(TimeSpan.FromMilliseconds(25), limit.Token);
             }
+
+            return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             await KillAsync();
             throw new TimeoutException($"{name} was not ready within {StartLimit.TotalSeconds} s:\n{Output}");
         }
-
-        return watch.Elapsed;
     }
 
     /// <summary>Starts the program without waiting for anything.</summary>
@@ -146,7 +156,7 @@ public abstract class ProcessHost(string name) : IAsyncDisposable
     }
 
     /// <summary>How long a start may take.</summary>
-    protected virtual TimeSpan StartLimit => TimeSpan.FromSeconds(30);
+    protected virtual TimeSpan StartLimit => TimeSpan.FromSeconds(60);
 
     /// <summary>What to start.</summary>
     protected abstract ProcessStartInfo Command();

@@ -7,7 +7,7 @@ namespace Downstream.Testing.Processes;
 /// </summary>
 public sealed class ProcessOutput
 {
-    private const int MostLines = 2_000;
+    private const int MostLines = 20_000;
     private const int MostLeaks = 20;
     private const int MostSecrets = 10_000;
 

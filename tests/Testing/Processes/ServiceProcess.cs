@@ -58,7 +58,7 @@ public abstract class ServiceProcess : ProcessHost
     public void Set(string name, string value) => _settings[name] = value;
 
     // Several start at once in a cluster, perhaps on a machine that is busy with other things.
-    protected override TimeSpan StartLimit => TimeSpan.FromSeconds(60);
+    protected override TimeSpan StartLimit => TimeSpan.FromSeconds(120);
 
     protected override ProcessStartInfo Command()
     {

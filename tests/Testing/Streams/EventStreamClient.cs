@@ -24,7 +24,7 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
     /// <summary>Whether the server has said that there is nothing more.</summary>
     public bool HasEnded => _run.IsCompleted;
 
-    /// <summary>How often it has connected.</summary>
+    /// <summary>How often it has connected, but for first tries that were told to come back: until one is not, there is no stream to break off.</summary>
     public int Connections { get; private set; }
 
     /// <summary>Every event so far, in the order they came.</summary>
@@ -37,27 +37,26 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
         }
     }
 
-    /// <summary>How long ago the last event came; for ever, if there was none.</summary>
-    public TimeSpan SilentFor
-    {
-        get
-        {
-            lock (_lock)
-                return _arrivals.Count > 0 ? Stopwatch.GetElapsedTime(_arrivals[^1]) : TimeSpan.MaxValue;
-        }
-    }
-
-    /// <summary>The longest time between two events, of which the later one came after a moment of <see cref="Stopwatch"/>.</summary>
+    /// <summary>
+    /// The longest time between two events, of which the later one came after a moment of <see cref="Stopwatch"/>. A ping
+    /// breaks no silence: it says nothing about the job.
+    /// </summary>
     public Silence LongestSilence(long after)
     {
         lock (_lock)
         {
             var longest = default(Silence);
-            for (var i = 1; i < _arrivals.Count; i++)
+            var last = -1;
+            for (var i = 0; i < _arrivals.Count; i++)
             {
-                var length = Stopwatch.GetElapsedTime(_arrivals[i - 1], _arrivals[i]);
+                if (_events[i].Type == "ping")
+                    continue;
+
+                var length = last < 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_arrivals[last], _arrivals[i]);
                 if (_arrivals[i] > after && length > longest.Length)
-                    longest = new Silence(length, Stopwatch.GetElapsedTime(after, _arrivals[i - 1]), _events[i - 1], _events[i]);
+                    longest = new Silence(length, Stopwatch.GetElapsedTime(after, _arrivals[last]), _events[last], _events[i]);
+
+                last = i;
             }
 
             return longest;
@@ -134,7 +133,9 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
         try
         {
             using var stream = await EventStream.OpenAsync(http, path, LastEventId, cancellationToken);
-            Connections++;
+            if (stream.Status != HttpStatusCode.ServiceUnavailable || Connections > 0)
+                Connections++;
+
             if (stream.Status == HttpStatusCode.NoContent)
                 return true;
 
@@ -149,11 +150,15 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
 
             return false;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (error is HttpRequestException or IOException || IsTimeout(error, cancellationToken))
         {
             return false;
         }
     }
+
+    /// <summary>A limit of the HTTP client shows as a cancellation that nobody here asked for.</summary>
+    private static bool IsTimeout(Exception error, CancellationToken cancellationToken) =>
+        error is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
     private void Add(StreamEvent received)
     {
@@ -172,7 +177,7 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>A time without an event.</summary>
+/// <summary>A time without an event that is more than a ping.</summary>
 /// <param name="Length">How long it was.</param>
 /// <param name="Begin">When it began, from the moment that was asked about.</param>
 /// <param name="Before">The event before it.</param>
