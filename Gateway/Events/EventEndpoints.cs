@@ -2,6 +2,7 @@ using Downstream.Gateway.Callers;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
+using Downstream.Gateway.Routing;
 
 namespace Downstream.Gateway.Events;
 
@@ -12,9 +13,9 @@ internal static class EventEndpoints
     {
         // The API's document describes streams by hand.
         var group = routes.MapGroup("/v1");
-        group.ExcludeFromDescription().DisableRequestTimeout();
-        group.MapGet("/download/subscribe/{jobId}", SubscribeJobAsync);
-        group.MapGet("/downloads/subscribe", SubscribeAllAsync);
+        group.AddEndpointFilter<ComeBackLater>().ExcludeFromDescription().DisableRequestTimeout();
+        group.MapRead("/download/subscribe/{jobId}", SubscribeJobAsync);
+        group.MapRead("/downloads/subscribe", SubscribeAllAsync);
     }
 
     public static async Task<IResult> SubscribeJobAsync(string jobId, HttpContext context, EventStreams streams, JobOpener opener)
@@ -31,6 +32,12 @@ internal static class EventEndpoints
             var opening = await opener.OpenAsync(id, LastEventId.Parse(LastEventId.Of(context.Request)), context.RequestAborted);
             if (opening.Cursor is null)
                 return Refusal(opening.Result, streams);
+
+            if (HttpMethods.IsHead(context.Request.Method))
+            {
+                opening.Cursor.Dispose();
+                return BriefStream.HeadOnly;
+            }
 
             using var stream = new JobStream(streams, context, opening.Cursor);
             await stream.RunAsync();
@@ -53,7 +60,11 @@ internal static class EventEndpoints
 
         try
         {
-            using var stream = new AllJobsStream(streams, context, opener, grains.Client(caller), caller, logger);
+            var jobs = grains.Client(caller);
+            if (HttpMethods.IsHead(context.Request.Method))
+                return BriefStream.HeadOnly;
+
+            using var stream = new AllJobsStream(streams, context, opener, jobs, caller, logger);
             await stream.RunAsync();
             return TypedResults.Empty;
         }

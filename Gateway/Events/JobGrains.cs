@@ -1,5 +1,5 @@
-using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Events;
 

@@ -5,16 +5,19 @@ namespace Downstream.Gateway.Events;
 /// <summary>Where a client says that it left off.</summary>
 internal static class LastEventId
 {
+    private const string Header = "Last-Event-ID";
     private const int MaxDigits = 16;
     private const long Max = 1L << 53;
 
     /// <summary>The header's value, or for clients that cannot set headers the query's; null when there is neither.</summary>
     public static string? Of(HttpRequest request)
     {
-        var header = request.Headers["Last-Event-ID"].ToString();
-        var text = header.Length > 0 ? header : request.Query["lastEventId"].ToString();
+        var text = IsInHeader(request) ? request.Headers[Header].ToString() : request.Query["lastEventId"].ToString();
         return text.Length > 0 ? text : null;
     }
+
+    /// <summary>Whether it says so as an EventSource does that lost its stream.</summary>
+    public static bool IsInHeader(HttpRequest request) => request.Headers[Header].ToString().Length > 0;
 
     /// <summary>The id of a job's event; null for anything that is not one of ours.</summary>
     public static long? Parse(string? text) =>

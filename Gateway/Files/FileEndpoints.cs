@@ -3,8 +3,8 @@ using Downstream.Gateway.Jobs;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Gateway.Routing;
-using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Files;
 
 namespace Downstream.Gateway.Files;
 

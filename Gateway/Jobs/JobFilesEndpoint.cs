@@ -1,8 +1,8 @@
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Jobs;
 

@@ -1,8 +1,8 @@
 using Downstream.Gateway.Callers;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Requests;
-using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Jobs;
 

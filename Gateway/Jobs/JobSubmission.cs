@@ -2,8 +2,8 @@ using Downstream.Gateway.Callers;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
-using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Jobs;
 

@@ -1,9 +1,9 @@
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Abstractions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Downstream.Gateway.Jobs;

@@ -1,7 +1,7 @@
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Requests;
-using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Jobs;
 

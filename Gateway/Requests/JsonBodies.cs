@@ -8,12 +8,14 @@ namespace Downstream.Gateway.Requests;
 /// <summary>Reads request bodies, bounded in size (by the server's limit) and in time.</summary>
 internal sealed class JsonBodies(GatewayOptions options, TimeProvider time)
 {
+    private const string Identity = "identity";
+
     /// <summary>The bytes of a body that declares itself as JSON in UTF-8.</summary>
     /// <exception cref="BadHttpRequestException">The body is too large or malformed as HTTP.</exception>
     public async Task<Parsed<ReadOnlyMemory<byte>>> ReadAsync(HttpRequest request)
     {
-        if (!IsJson(request))
-            return new Problem(ProblemCode.UnsupportedMediaType);
+        if (!IsJson(request) || IsEncoded(request))
+            return Unsupported(request);
 
         using var deadline = new CancellationTokenSource(options.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.HttpContext.RequestAborted);
@@ -39,7 +41,19 @@ internal sealed class JsonBodies(GatewayOptions options, TimeProvider time)
             || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
         var isUtf8 = !charset.HasValue || charset.Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase);
-        var coding = request.Headers.ContentEncoding.ToString();
-        return isJson && isUtf8 && (coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+        return isJson && isUtf8;
+    }
+
+    private static bool IsEncoded(HttpRequest request) =>
+        request.Headers.ContentEncoding.ToString() is { Length: > 0 } coding && !coding.Equals(Identity, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Says what would be taken. RFC 9110 (12.5.3) allows to name codings only where a coding is what is wrong.</summary>
+    private static Problem Unsupported(HttpRequest request)
+    {
+        var headers = request.HttpContext.Response.Headers;
+        headers.Accept = "application/json";
+        if (IsEncoded(request))
+            headers.AcceptEncoding = Identity;
+        return new Problem(ProblemCode.UnsupportedMediaType);
     }
 }

@@ -1,5 +1,5 @@
-using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace Downstream.Grains.Jobs;

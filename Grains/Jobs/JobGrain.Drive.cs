@@ -1,6 +1,6 @@
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Abstractions;
 using Downstream.Grains.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

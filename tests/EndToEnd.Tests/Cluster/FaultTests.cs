@@ -13,9 +13,9 @@ public sealed partial class FaultTests(SharedCluster cluster)
     // The goals are what a machine reaches that has nothing else to do; a miss is reported. Only beyond the limits
     // something does not work.
     private static readonly TimeSpan GapGoal = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RecoveryGoal = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,8 @@
+using System.Net;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Files;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Downstream.Gateway.Tests.Files;
 
@@ -17,5 +20,22 @@ public sealed class CheckTests
         gateway.Cluster.Files.Availability = new FileAvailability(false, "leftover", 1);
         using var missing = await gateway.PostAsync("/v1/download/check", """{"file_id":70001}""");
         Assert.Equal("""{"file_id":70001,"available":false,"s3Key":null,"size":null}""", await missing.TextAsync());
+    }
+
+    [Theory]
+    [InlineData(FileErrors.OriginUnavailable, "The origin of the files does not answer. Try again shortly.")]
+    [InlineData(FileErrors.StorageUnavailable, "The object store does not answer. Try again shortly.")]
+    public async Task Who_does_not_answer_is_unavailable_for_a_while(string error, string detail)
+    {
+        var logs = new RecordingLogs();
+        await using var gateway = await TestGateway.StartAsync(builder => builder.Services.AddSingleton<ILoggerProvider>(logs));
+        gateway.Cluster.Files.Availability = new FileAvailability(false, null, null, error);
+
+        using var response = await gateway.PostAsync("/v1/download/check", """{"file_id":70000}""");
+
+        var problem = await response.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
+        Assert.Equal(detail, problem.GetProperty("detail").GetString());
+        Assert.Equal("2", response.Header("Retry-After"));
+        Assert.DoesNotContain(logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 }

@@ -130,6 +130,15 @@ public sealed class ObjectTests : IAsyncLifetime
         await response.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 
+    [Theory]
+    [InlineData("/v1/objects")]
+    [InlineData("/v1/objects/")]
+    public async Task Without_a_key_there_is_nothing(string path)
+    {
+        using var response = await _gateway.GetAsync(path);
+        await response.ProblemAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
     private static string Link() => $"/v1/objects/{Key}?expires={TestGateway.Start.AddMinutes(15).ToUnixTimeSeconds()}&name=70000.zip&signature=good";
 
     private Task<HttpResponseMessage> RangeAsync(RangeHeaderValue range, string? ifRange = null) => ifRange is null
