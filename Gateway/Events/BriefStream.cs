@@ -14,11 +14,7 @@ internal sealed class BriefStream(byte[] block) : IResult
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
-        response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache, no-store, no-transform";
-        response.Headers["X-Accel-Buffering"] = "no";
-        return response.Body.WriteAsync(block, httpContext.RequestAborted).AsTask();
+        EventStreamHead.Set(httpContext.Response);
+        return httpContext.Response.Body.WriteAsync(block, httpContext.RequestAborted).AsTask();
     }
 }

@@ -108,10 +108,7 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
     private async Task WriteHeadAsync()
     {
         var response = context.Response;
-        response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache, no-store, no-transform";
-        response.Headers["X-Accel-Buffering"] = "no";
+        EventStreamHead.Set(response);
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
         // The write limit takes its place: it counts from the write, not over the whole response.
