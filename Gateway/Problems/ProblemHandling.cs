@@ -1,4 +1,3 @@
-using Downstream.Grains.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
@@ -42,8 +41,6 @@ internal static partial class ProblemHandling
         var problem = exception switch
         {
             BadHttpRequestException bad => new Problem(ProblemCode.ForStatus(bad.StatusCode)),
-            ObjectStoreUnavailableException => new Problem(ProblemCode.StorageUnavailable),
-            { InnerException: ObjectStoreUnavailableException } => new Problem(ProblemCode.StorageUnavailable),
             not null when ClusterFailures.IsUnavailable(exception) => new Problem(ProblemCode.ClusterUnavailable),
             _ => new Problem(ProblemCode.InternalError, InternalDetail(context, exception)),
         };

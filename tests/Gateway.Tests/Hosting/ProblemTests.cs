@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Tests.Support;
-using Downstream.Grains.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -50,16 +49,6 @@ public sealed class ProblemTests : IAsyncLifetime
             Assert.Equal("2", response.Header("Retry-After"));
             Assert.DoesNotContain(failure.Message, problem.GetRawText());
         }
-    }
-
-    [Fact]
-    public async Task A_store_that_does_not_answer_is_unavailable_for_a_while()
-    {
-        _gateway.Cluster.Files.Failure = new ObjectStoreUnavailableException("secret-host:9000 refused", null);
-        using var response = await _gateway.PostAsync("/v1/download/check", """{"file_id":70000}""");
-        var problem = await response.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
-        Assert.Equal("2", response.Header("Retry-After"));
-        Assert.DoesNotContain("secret-host", problem.GetRawText());
     }
 
     [Fact]

@@ -7,9 +7,6 @@ internal sealed class FakeFileGrain : IFileGrain
 {
     public FileAvailability Availability { get; set; } = new(false, null, null);
 
-    /// <summary>What <see cref="Check"/> fails with.</summary>
-    public Exception? Failure { get; set; }
-
     public int? LastAsked { get; private set; }
 
     public FakeFileGrain Asked(int fileId)
@@ -18,8 +15,7 @@ internal sealed class FakeFileGrain : IFileGrain
         return this;
     }
 
-    public Task<FileAvailability> Check(CancellationToken cancellationToken = default) =>
-        Failure is null ? Task.FromResult(Availability) : Task.FromException<FileAvailability>(Failure);
+    public Task<FileAvailability> Check(CancellationToken cancellationToken = default) => Task.FromResult(Availability);
 
     public Task<FileTicket> Prepare(Guid jobId, string? traceParent, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
