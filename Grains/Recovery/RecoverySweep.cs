@@ -56,7 +56,7 @@ internal sealed partial class RecoverySweep(
                 LogSwept(count, time.GetElapsedTime(started).TotalSeconds);
                 return;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogSweepFailed(exception, attempt);
                 await Task.Delay(TimeSpan.FromSeconds(attempt), time, stoppingToken);
@@ -113,7 +113,7 @@ internal sealed partial class RecoverySweep(
                 await ask();
                 return;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 LogTouchFailed(exception, grain, attempt);
                 if (attempt == options.MostAttempts)
