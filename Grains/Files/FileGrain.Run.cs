@@ -61,7 +61,7 @@ internal sealed partial class FileGrain
         }
         catch (Exception exception)
         {
-            // The jobs ask again, by their reminders.
+            // The jobs ask again, by their callers' reminders.
             LogRunFailed(exception, FileId);
         }
         finally
@@ -118,7 +118,7 @@ internal sealed partial class FileGrain
             await Job(jobId).FileProgressed(FileId, tenths, cancellationToken);
     }
 
-    /// <summary>Tells a job. One that cannot be told asks again by its reminder.</summary>
+    /// <summary>Tells a job. One that cannot be told asks again by its caller's reminder.</summary>
     private async Task Tell(Guid jobId, FileOutcome outcome)
     {
         const int mostTries = 5;

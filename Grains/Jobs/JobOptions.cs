@@ -15,6 +15,6 @@ public sealed class JobOptions
     /// <summary>How long a link is valid (<c>DOWNLOAD_URL_TTL_SECONDS</c>).</summary>
     public TimeSpan DownloadUrlLifetime { get; set; } = TimeSpan.FromSeconds(900);
 
-    /// <summary>How often an unfinished job is reminded of, in case that nothing else sets it going.</summary>
+    /// <summary>How often a caller with unfinished jobs is reminded of them, in case that nothing else sets them going.</summary>
     public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
 }
