@@ -21,6 +21,24 @@ public sealed class ReminderTests(RemindedJobCluster cluster) : IClassFixture<Re
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     [Fact]
+    public async Task A_job_that_was_never_accepted_gives_its_place_back_and_its_caller_is_reminded_no_more()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(3 * JobCluster.Deadline);
+        var reminders = cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<IReminderTable>();
+        var client = cluster.Grains.GetGrain<IClientJobsGrain>("crashed");
+        await client.Add(Guid.CreateVersion7(), cluster.Time.GetUtcNow() - TimeSpan.FromMinutes(5), limit.Token);
+        var reminded = client.GetGrainId();
+        Assert.Equal(reminded, Assert.Single((await reminders.ReadRows(reminded, limit.Token)).Reminders).GrainId);
+
+        using var timer = new PeriodicTimer(Period);
+        while ((await reminders.ReadRows(reminded, limit.Token)).Reminders.Count > 0)
+            await timer.WaitForNextTickAsync(limit.Token);
+
+        Assert.Empty(await client.Active(limit.Token));
+    }
+
+    [Fact]
     public async Task Jobs_that_nobody_asks_for_go_on_by_their_callers_reminder()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -84,6 +84,15 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_wait_is_over_when_the_request_has_taken_as_long()
+    {
+        _gateway.Cluster.Submitting = () => _gateway.Time.Advance(TimeSpan.FromSeconds(8));
+        using var response = await _gateway.PostAsync(Path, Body);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(21), _gateway.Waits.Asked);
+    }
+
+    [Fact]
     public async Task A_file_that_is_done_within_the_wait_is_not_called_asynchronous()
     {
         _gateway.Waits.Meanwhile = job => job with { Status = JobStatus.Completed, FinishedAt = job.CreatedAt };

@@ -22,6 +22,9 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     /// <summary>What every call fails with.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>What happens while a job is submitted.</summary>
+    public Action Submitting { get; set; } = () => { };
+
     public FakeJobGrain Job(Guid id) => Jobs.GetOrAdd(id, key => new FakeJobGrain(this, key));
 
     public FakeClientJobsGrain Client(string name) => Clients.GetOrAdd(name, _ => new FakeClientJobsGrain());

@@ -23,6 +23,7 @@ internal sealed class FakeJobGrain(FakeCluster cluster, Guid id) : IJobGrain
 
     public Task<JobCommandResult> Submit(SubmitJob request, CancellationToken cancellationToken = default)
     {
+        cluster.Submitting();
         lock (_lock)
         {
             if (Answer is not null)
