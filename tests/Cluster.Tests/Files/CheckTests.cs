@@ -99,38 +99,3 @@ public sealed class CheckTests(CheckCluster cluster) : IClassFixture<CheckCluste
         Assert.True((await check.WaitAsync(JobCluster.Deadline, Cancellation)).Available);
     }
 }
-
-/// <summary>An origin that says of files what it is told to, and sends none.</summary>
-internal sealed class ToldOrigin : IOrigin
-{
-    public Func<int, CancellationToken, Task<OriginFile?>> Says { get; set; } = (_, _) => Task.FromResult<OriginFile?>(null);
-
-    public bool FillsStore => false;
-
-    public Task<OriginFile?> FindAsync(int fileId, CancellationToken cancellationToken) => Says(fileId, cancellationToken);
-
-    public Task CopyToAsync(int fileId, Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken) =>
-        Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-}
-
-/// <summary>A store that says of objects what it is told to, and holds none.</summary>
-internal sealed class ToldStore : IObjectStore
-{
-    public Func<string, CancellationToken, Task<long?>> Says { get; set; } = HasNothing;
-
-    public static Task<long?> HasNothing(string key, CancellationToken cancellationToken) => Task.FromResult<long?>(null);
-
-    public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task<long?> FindAsync(string key, CancellationToken cancellationToken) => Says(key, cancellationToken);
-
-    public Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
-
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public string CreateLink(string key, string fileName, TimeSpan lifetime) => throw new NotSupportedException();
-
-    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}

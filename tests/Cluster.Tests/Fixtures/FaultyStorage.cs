@@ -10,6 +10,8 @@ internal sealed class FaultyStorage(IGrainStorage inner) : IGrainStorage, ILifec
 
     private TaskCompletionSource? _writing;
     private TaskCompletionSource? _gate;
+    private TaskCompletionSource? _clearing;
+    private TaskCompletionSource? _clearGate;
 
     /// <summary>Holds the next write until it is released; the task completes when the write has begun.</summary>
     public Task HoldNextWrite()
@@ -18,6 +20,16 @@ internal sealed class FaultyStorage(IGrainStorage inner) : IGrainStorage, ILifec
         _writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return _writing.Task;
     }
+
+    /// <summary>Holds the next clearing of a state until it is released; the task completes when it has begun.</summary>
+    public Task HoldNextClear()
+    {
+        _clearGate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _clearing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _clearing.Task;
+    }
+
+    public void ReleaseClear() => Interlocked.Exchange(ref _clearGate, null)?.SetResult();
 
     public void Release() => Interlocked.Exchange(ref _gate, null)?.SetResult();
 
@@ -33,8 +45,16 @@ internal sealed class FaultyStorage(IGrainStorage inner) : IGrainStorage, ILifec
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         inner.ReadStateAsync(stateName, grainId, grainState);
 
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        inner.ClearStateAsync(stateName, grainId, grainState);
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (_clearGate is { } gate)
+        {
+            _clearing!.TrySetResult();
+            await gate.Task;
+        }
+
+        await inner.ClearStateAsync(stateName, grainId, grainState);
+    }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {

@@ -8,7 +8,7 @@ using Orleans.Storage;
 namespace Downstream.Cluster.Tests.Jobs;
 
 /// <summary>One silo whose state storage fails on demand.</summary>
-public sealed class FaultyJobCluster : JobCluster
+public class FaultyJobCluster : JobCluster
 {
     internal FaultyStorage Storage => (FaultyStorage)Cluster.GetSiloServiceProvider().GetRequiredKeyedService<IGrainStorage>(StateStorage.Name);
 

@@ -1,0 +1,25 @@
+using Downstream.Grains.Storage;
+
+namespace Downstream.Cluster.Tests.Fixtures;
+
+/// <summary>A store that says of objects what it is told to, and holds none.</summary>
+internal sealed class ToldStore : IObjectStore
+{
+    public Func<string, CancellationToken, Task<long?>> Says { get; set; } = HasNothing;
+
+    public static Task<long?> HasNothing(string key, CancellationToken cancellationToken) => Task.FromResult<long?>(null);
+
+    public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<long?> FindAsync(string key, CancellationToken cancellationToken) => Says(key, cancellationToken);
+
+    public Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public string CreateLink(string key, string fileName, TimeSpan lifetime) => throw new NotSupportedException();
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
