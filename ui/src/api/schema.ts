@@ -1,0 +1,1712 @@
+// Made by `npm run types` from the gateway's OpenAPI document; not to be edited.
+
+export interface paths {
+  "/": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Greet */
+    get: operations["welcome"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/download/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tell whether a file can be had */
+    post: operations["checkFile"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/downloads": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the caller's jobs, newest first */
+    get: operations["listJobs"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/health": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell whether the service can do its work */
+    get: operations["health"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/health/ready": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell whether the service can do its work */
+    get: operations["ready"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/health/live": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell whether the process runs */
+    get: operations["live"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/download/initiate": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Accept a job of 1 to 1000 files
+     * @description The job is durable and readable from every gateway once this is answered. Repeated ids count once.
+     */
+    post: operations["initiate"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/download/start": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Prepare one file and wait for it
+     * @description Answers 200 when the file is done within the wait, and otherwise 202 with the job, which goes on.
+     */
+    post: operations["start"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/download/status/{jobId}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show a job
+     * @description With If-None-Match and Prefer: wait=N the answer is held until the job moves or N seconds pass (304).
+     */
+    get: operations["getJob"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/download/{jobId}/files": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the files of a job */
+    get: operations["listJobFiles"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/download/{jobId}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Go to the result of a job */
+    get: operations["getResult"];
+    put?: never;
+    post?: never;
+    /**
+     * Cancel a job
+     * @description Idempotent: a job that has ended already is shown unchanged.
+     */
+    delete: operations["cancelJob"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/download/{jobId}/files/{fileId}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Go to one file of a job */
+    get: operations["getFile"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/download/{jobId}/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Run the failed files of a job again */
+    post: operations["retryJob"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/download/subscribe/{jobId}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Follow one job
+     * @description A `text/event-stream`. Events: `snapshot` (the job resource, first on a new stream), `file` (a file reached its outcome),
+     *     `progress` (at most every PROGRESS_INTERVAL_MS), `completed`, `partially_completed`, `failed`, `cancelled` (the job resource;
+     *     the stream then ends) and `ping`. `snapshot`, `file` and the terminal ones have an id; sent back as `Last-Event-ID` it
+     *     resumes the stream after that event without a gap. 204 tells an EventSource that there is nothing more to come.
+     *     At any other status but 200 an EventSource gives up. One that comes back with the header `Last-Event-ID` while there is no place
+     *     for its stream, or while its job does not answer, is therefore sent a `retry` of 5 to 15 seconds and the end of the stream,
+     *     where a first request is refused with 429 or 503.
+     *     The data of `file` is a FileEvent, that of `progress` a ProgressEvent, that of the others but `ping` a JobResource.
+     */
+    get: operations["subscribeJob"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/downloads/subscribe": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Follow all the caller's jobs
+     * @description A `text/event-stream`. Events: `snapshot` (the job resource, first on a new stream), `file` (a file reached its outcome),
+     *     `progress` (at most every PROGRESS_INTERVAL_MS), `completed`, `partially_completed`, `failed`, `cancelled` (the job resource;
+     *     the stream then ends) and `ping`. `snapshot`, `file` and the terminal ones have an id; sent back as `Last-Event-ID` it
+     *     resumes the stream after that event without a gap. 204 tells an EventSource that there is nothing more to come.
+     *     At any other status but 200 an EventSource gives up. One that comes back with the header `Last-Event-ID` while there is no place
+     *     for its stream, or while its job does not answer, is therefore sent a `retry` of 5 to 15 seconds and the end of the stream,
+     *     where a first request is refused with 429 or 503.
+     *     The data of `file` is a FileEvent, that of `progress` a ProgressEvent, that of the others but `ping` a JobResource.
+     */
+    get: operations["subscribeJobs"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    /** @description The answer to `check`. */
+    CheckResult: {
+      /** Format: int32 */
+      file_id: number;
+      available: boolean;
+      /** @description The file's key in the store; null when not available. */
+      s3Key: null | string;
+      /**
+       * Format: int64
+       * @description Bytes; null when not available, or when the origin does not say.
+       */
+      size: null | number;
+    };
+    /** @description The data of a `file` event: a file reached its outcome. */
+    FileEvent: {
+      /** Format: uuid */
+      jobId: string;
+      /** Format: int32 */
+      file_id: number;
+      /** @enum {string} */
+      status: "ready" | "failed";
+      /** Format: int64 */
+      size: null | number;
+      error: null | string;
+      /** Format: date-time */
+      time: string;
+      traceparent?: string;
+    };
+    /**
+     * @example {
+     *       "file_id": 70000
+     *     }
+     */
+    FileIdBody: {
+      /** Format: int32 */
+      file_id: number;
+    };
+    /**
+     * @example {
+     *       "file_ids": [
+     *         70000,
+     *         70007
+     *       ]
+     *     }
+     */
+    FileIdsBody: {
+      file_ids: number[];
+    };
+    /** @description What the service needs, each `ok` or `error`. */
+    HealthParts: {
+      /** @enum {string} */
+      storage: "ok" | "error";
+      /** @enum {string} */
+      cluster: "ok" | "error";
+      /** @enum {string} */
+      state: "ok" | "error";
+    };
+    /** @description The answer to `/health`. */
+    HealthReport: {
+      /** @enum {string} */
+      status: "healthy" | "unhealthy";
+      checks: components["schemas"]["HealthParts"];
+    };
+    /** @description The answer to `initiate`. */
+    JobAccepted: {
+      /** Format: uuid */
+      jobId: string;
+      /** @enum {string} */
+      status: "queued" | "processing" | "completed" | "partially_completed" | "failed" | "cancelled";
+      /** Format: int32 */
+      totalFileIds: number;
+      links: components["schemas"]["JobLinks"];
+    };
+    /** @description A page of a job's files. */
+    JobFileList: {
+      items: components["schemas"]["JobFileResource"][];
+      next: null | string;
+    };
+    /** @description One file of a job. */
+    JobFileResource: {
+      /** Format: int32 */
+      file_id: number;
+      /** @enum {string} */
+      status: "queued" | "processing" | "ready" | "failed" | "cancelled";
+      /**
+       * Format: double
+       * @description 0 to 100 with one decimal.
+       */
+      progress: number;
+      /** Format: int64 */
+      size: null | number;
+      /** Format: int32 */
+      attempts: number;
+      error: null | string;
+      /** Format: int64 */
+      eventId: null | number;
+    };
+    /** @description Where a job's other resources are, as paths below the gateway. */
+    JobLinks: {
+      status: string;
+      events: string;
+      result: string;
+      files: string;
+    };
+    /** @description A page of a caller's jobs. */
+    JobList: {
+      items: components["schemas"]["JobResource"][];
+      next: null | string;
+    };
+    /** @description The job resource of the HTTP contract. */
+    JobResource: {
+      /** Format: uuid */
+      jobId: string;
+      /** @enum {string} */
+      status: "queued" | "processing" | "completed" | "partially_completed" | "failed" | "cancelled";
+      /**
+       * Format: double
+       * @description 0 to 100 with one decimal.
+       */
+      progress: number;
+      /** Format: int32 */
+      totalFileIds: number;
+      /** Format: int32 */
+      readyFiles: number;
+      /** Format: int32 */
+      failedFiles: number;
+      /** Format: int64 */
+      bytesReady: number;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      startedAt: null | string;
+      /** Format: date-time */
+      finishedAt: null | string;
+      /** Format: date-time */
+      estimatedReadyAt: null | string;
+      /** Format: date-time */
+      expiresAt: null | string;
+      downloadUrl: null | string;
+      /** Format: int64 */
+      size: null | number;
+      error: null | string;
+      traceId: null | string;
+      /** Format: int64 */
+      version: number;
+      links: components["schemas"]["JobLinks"];
+      /**
+       * Format: date-time
+       * @description When the event happened; only in the data of an event.
+       */
+      time?: null | string;
+      /** @description The trace of the event; only in the data of an event. */
+      traceparent?: null | string;
+    };
+    /** @description The answer to `/health/live`. */
+    Liveness: {
+      status: string;
+    };
+    /** @description A problem on the wire: RFC 9457 with the contract's extensions. */
+    ProblemDocument: {
+      /** @description A URN made of the code. */
+      type: string;
+      title: string;
+      /** Format: int32 */
+      status: number;
+      detail: string;
+      /** @description The path that was asked for, without its query. */
+      instance: string;
+      /**
+       * @description What clients may compare.
+       * @enum {string}
+       */
+      code:
+        | "invalid_request"
+        | "link_invalid"
+        | "link_expired"
+        | "job_not_found"
+        | "not_found"
+        | "method_not_allowed"
+        | "request_timeout"
+        | "job_not_ready"
+        | "nothing_to_retry"
+        | "job_failed"
+        | "job_cancelled"
+        | "job_expired"
+        | "precondition_failed"
+        | "payload_too_large"
+        | "unsupported_media_type"
+        | "range_not_satisfiable"
+        | "idempotency_conflict"
+        | "rate_limited"
+        | "too_many_active_jobs"
+        | "internal_error"
+        | "storage_unavailable"
+        | "cluster_unavailable";
+      requestId: string;
+      traceId: null | string;
+      /** @description What is wrong with which field; only where fields are. */
+      errors?: null | {
+        [key: string]: string[];
+      };
+      /** @description The title, for older clients. */
+      error: string;
+      /** @description The detail, for older clients. */
+      message: string;
+    };
+    /** @description The data of a `progress` event: what moved between two durable facts. */
+    ProgressEvent: {
+      /** Format: uuid */
+      jobId: string;
+      /** @enum {string} */
+      status: "queued" | "processing" | "completed" | "partially_completed" | "failed" | "cancelled";
+      /** Format: double */
+      progress: number;
+      /** Format: int32 */
+      readyFiles: number;
+      /** Format: int32 */
+      failedFiles: number;
+      /** Format: int64 */
+      bytesReady: number;
+      /** Format: date-time */
+      estimatedReadyAt: null | string;
+      /** Format: int64 */
+      version: number;
+      /** Format: date-time */
+      time: string;
+      traceparent?: string;
+    };
+    /** @description The answer to `start` for a file that was done in time. */
+    StartResult: {
+      /** Format: int32 */
+      file_id: number;
+      /**
+       * @description `completed` or `failed`.
+       * @enum {string}
+       */
+      status: "completed" | "failed";
+      downloadUrl: null | string;
+      /** Format: int64 */
+      size: null | number;
+      /**
+       * Format: int64
+       * @description From the acceptance of the job to its end.
+       */
+      processingTimeMs: number;
+      message: string;
+    };
+    /** @description The answer to `GET /` for programs. */
+    Welcome: {
+      message: string;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  welcome: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Welcome"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  checkFile: {
+    parameters: {
+      query?: {
+        /** @description `true` fails on purpose, to see that errors are reported. */
+        sentry_test?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FileIdBody"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CheckResult"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `request_timeout`: The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `payload_too_large`: The request body is larger than 1 MiB. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `unsupported_media_type`: The request body must be application/json in UTF-8. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `storage_unavailable`: The object store does not answer. Try again shortly. `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  listJobs: {
+    parameters: {
+      query?: {
+        /** @description Only jobs in this state. */
+        status?: "queued" | "processing" | "completed" | "partially_completed" | "failed" | "cancelled";
+        /** @description At most so many items. */
+        limit?: number;
+        /** @description The `next` of the page before; opaque. */
+        cursor?: string;
+      };
+      header?: {
+        /** @description Who asks; wins over the client_id cookie. */
+        "X-Client-ID"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobList"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  health: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HealthReport"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HealthReport"];
+        };
+      };
+    };
+  };
+  ready: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HealthReport"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HealthReport"];
+        };
+      };
+    };
+  };
+  live: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Liveness"];
+        };
+      };
+    };
+  };
+  initiate: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Who asks; wins over the client_id cookie. */
+        "X-Client-ID"?: string;
+        /** @description The same key from the same caller with the same body gives the same job, for as long as that lives. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FileIdsBody"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          /** @description The job's status. */
+          Location?: string;
+          /** @description Seconds after which it makes sense to look. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobAccepted"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `request_timeout`: The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_expired`: The job's retention time has passed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `payload_too_large`: The request body is larger than 1 MiB. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `unsupported_media_type`: The request body must be application/json in UTF-8. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `idempotency_conflict`: The idempotency key was used with another request. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. `too_many_active_jobs`: The caller has as many unfinished jobs as it may have. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  start: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Who asks; wins over the client_id cookie. */
+        "X-Client-ID"?: string;
+        /** @description The same key from the same caller with the same body gives the same job, for as long as that lives. */
+        "Idempotency-Key"?: string;
+        /** @description `wait=N` holds the request for up to N seconds; `respond-async` (start only) answers at once. */
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FileIdBody"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StartResult"];
+        };
+      };
+      /** @description Accepted */
+      202: {
+        headers: {
+          /** @description The job's status. */
+          Location?: string;
+          /** @description Seconds after which it makes sense to look. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobResource"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `request_timeout`: The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_cancelled`: The job was cancelled, so there is nothing to fetch. `job_expired`: The job's retention time has passed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `payload_too_large`: The request body is larger than 1 MiB. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `unsupported_media_type`: The request body must be application/json in UTF-8. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `idempotency_conflict`: The idempotency key was used with another request. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. `too_many_active_jobs`: The caller has as many unfinished jobs as it may have. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  getJob: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag that the client has. */
+        "If-None-Match"?: string;
+        /** @description `wait=N` holds the request for up to N seconds; `respond-async` (start only) answers at once. */
+        Prefer?: string;
+      };
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobResource"];
+        };
+      };
+      /** @description The client has this version already. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_not_found`: There is no job with this id. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_expired`: The job's retention time has passed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  listJobFiles: {
+    parameters: {
+      query?: {
+        /** @description Only files in this state. */
+        status?: "queued" | "processing" | "ready" | "failed" | "cancelled";
+        /** @description At most so many items. */
+        limit?: number;
+        /** @description The `next` of the page before; opaque. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobFileList"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_not_found`: There is no job with this id. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_expired`: The job's retention time has passed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  getResult: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The result's signed link is in Location. */
+      302: {
+        headers: {
+          /** @description A signed link, valid for a while. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_not_found`: There is no job with this id. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_not_ready`: The job has not ended yet. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_failed`: The job failed, so there is nothing to fetch. `job_cancelled`: The job was cancelled, so there is nothing to fetch. `job_expired`: The job's retention time has passed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  cancelJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobResource"];
+        };
+      };
+      /** @description Accepted */
+      202: {
+        headers: {
+          /** @description The job's status. */
+          Location?: string;
+          /** @description Seconds after which it makes sense to look. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobResource"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_not_found`: There is no job with this id. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_expired`: The job's retention time has passed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  getFile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        jobId: string;
+        fileId: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file's signed link is in Location. */
+      302: {
+        headers: {
+          /** @description A signed link, valid for a while. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_not_found`: There is no job with this id. `not_found`: There is nothing at this address. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_not_ready`: The job has not ended yet. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_failed`: The job failed, so there is nothing to fetch. `job_cancelled`: The job was cancelled, so there is nothing to fetch. `job_expired`: The job's retention time has passed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  retryJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          /** @description The job's status. */
+          Location?: string;
+          /** @description Seconds after which it makes sense to look. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobResource"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_not_found`: There is no job with this id. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `nothing_to_retry`: The job has no failed file to run again. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_expired`: The job's retention time has passed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. `too_many_active_jobs`: The caller has as many unfinished jobs as it may have. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  subscribeJob: {
+    parameters: {
+      query?: {
+        /** @description The same, for clients that cannot set headers. */
+        lastEventId?: string;
+      };
+      header?: {
+        /** @description The last event that the client has; resumes after it. */
+        "Last-Event-ID"?: string;
+      };
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stream. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+        };
+      };
+      /** @description Everything was told before; there is nothing more to come. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description A problem. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  subscribeJobs: {
+    parameters: {
+      query?: {
+        /** @description The same, for clients that cannot set headers. */
+        lastEventId?: string;
+      };
+      header?: {
+        /** @description Who asks; wins over the client_id cookie. */
+        "X-Client-ID"?: string;
+        /** @description The last event that the client has; resumes after it. */
+        "Last-Event-ID"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stream. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+        };
+      };
+      /** @description Everything was told before; there is nothing more to come. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description A problem. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../ui/Page";
+
+export default function Errors() {
+  return <Page title="Errors">{null}</Page>;
+}

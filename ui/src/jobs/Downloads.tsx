@@ -1,0 +1,6 @@
+import { texts } from "../texts";
+import { Page } from "../ui/Page";
+
+export function Downloads() {
+  return <Page title={texts.downloads}>{null}</Page>;
+}

@@ -1,0 +1,11 @@
+import { Link } from "wouter";
+import { texts } from "../texts";
+import { Page } from "../ui/Page";
+
+export function NotFound() {
+  return (
+    <Page title={texts.notFound}>
+      <Link href="/">{texts.home}</Link>
+    </Page>
+  );
+}

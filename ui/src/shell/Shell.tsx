@@ -1,0 +1,68 @@
+import { Activity, CircleAlert, Download, Waypoints } from "lucide-react";
+import { useEffect, useRef, type ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import { config } from "../config";
+import { useUnseenErrors } from "../telemetry/errors";
+import { texts } from "../texts";
+import styles from "./Shell.module.css";
+
+interface ShellProps {
+  /** Downloads that run, for the badge. */
+  running: number;
+  /** The foot of the rail. */
+  foot?: ReactNode;
+  children: ReactNode;
+}
+
+export function Shell({ running, foot, children }: ShellProps) {
+  const [path] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const shownPath = useRef(path);
+  const unseen = useUnseenErrors();
+
+  // Focus goes to the heading of the page that was gone to; the first page leaves it where the browser put it.
+  useEffect(() => {
+    if (shownPath.current === path) return;
+    shownPath.current = path;
+    main.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  }, [path]);
+
+  const items = [
+    {
+      href: "/",
+      text: texts.downloads,
+      icon: Download,
+      count: running,
+      current: path === "/" || path === "/new" || path.startsWith("/jobs/"),
+    },
+    { href: "/status", text: texts.status, icon: Activity, count: 0, current: path === "/status" },
+    { href: "/errors", text: texts.errors, icon: CircleAlert, count: unseen, current: path === "/errors" },
+    { href: "/traces", text: texts.traces, icon: Waypoints, count: 0, current: path.startsWith("/traces") },
+  ];
+  return (
+    <div className={styles.shell}>
+      <a href="#content" className={styles.skip}>
+        {texts.skip}
+      </a>
+      <div className={styles.rail}>
+        <p className={styles.brand}>{texts.app}</p>
+        <nav aria-label={texts.pages} className={styles.nav}>
+          {items.map(({ href, text, icon: Icon, count, current }) => (
+            <Link key={href} href={href} className={styles.item} aria-current={current ? "page" : undefined}>
+              <Icon size={18} aria-hidden />
+              <span className={styles.label}>{text}</span>
+              {count > 0 ? <span className={styles.badge}>{count > 99 ? "99+" : count}</span> : null}
+            </Link>
+          ))}
+        </nav>
+        <div className={styles.foot}>
+          {foot}
+          <span className={styles.version}>v{config.version}</span>
+        </div>
+      </div>
+      <main id="content" ref={main} tabIndex={-1} className={styles.main}>
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** Every sentence of the shell and the downloads pages, in one place. */
+export const texts = {
+  app: "Downstream",
+  skip: "Skip to the content",
+  pages: "Pages",
+  downloads: "Downloads",
+  status: "Status",
+  errors: "Errors",
+  traces: "Traces",
+  close: "Close",
+  dismiss: "Dismiss",
+  notices: "Notices",
+  copy: (what: string) => `Copy ${what}`,
+  copied: (what: string) => `Copied: ${what}`,
+  copyByHand: "Press Ctrl+C",
+  tryAgain: "Try again",
+  reload: "Reload",
+  newVersion: "A new version is there.",
+  notFound: "There is no such page.",
+  home: "Back to downloads",
+  crashed: "This page broke",
+  crashedHint: "Your downloads go on. Reload the page, or go back to the downloads.",
+} as const;

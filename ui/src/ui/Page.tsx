@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import styles from "./Page.module.css";
+
+interface PageProps {
+  title: ReactNode;
+  /** Beside the title. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page with its h1, which focus goes to on navigation. */
+export function Page({ title, actions, children }: PageProps) {
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <h1 tabIndex={-1}>{title}</h1>
+        {actions}
+      </div>
+      {children}
+    </div>
+  );
+}
