@@ -5,10 +5,10 @@ namespace Downstream.EndToEnd.Tests;
 /// <summary>What it costs to have the process running.</summary>
 public sealed class StartTests
 {
-    private const long MostResidentBytes = 300_000_000;
+    private const long MostResidentBytes = 250_000_000;
 
-    private static readonly TimeSpan StartGoal = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartGoal = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     [Fact]

@@ -12,8 +12,8 @@ public sealed class StopTests
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopGoal = TimeSpan.FromSeconds(2);
 
-    /// <summary>A stop that is held lasts as long as the host lets it: 30 seconds.</summary>
-    private static readonly TimeSpan Held = TimeSpan.FromSeconds(20);
+    /// <summary>The goal, and what a busy machine may add to it.</summary>
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]

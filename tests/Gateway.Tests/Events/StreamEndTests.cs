@@ -136,9 +136,9 @@ public sealed partial class StreamEndTests
         var elapsed = clock.Elapsed;
         var goodbyes = await Task.WhenAll(rests);
 
-        // A stop that is held lasts as long as the host lets it: 30 seconds.
+        // The goal is two seconds; the rest is what a busy machine may add.
         TestContext.Current.TestOutputHelper?.WriteLine($"{Streams} open streams: stopped after {elapsed.TotalSeconds:F2} s");
-        Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(6));
         Assert.All(goodbyes, goodbye => Assert.InRange(int.Parse(Goodbye().Match(goodbye).Groups[1].Value), 500, 3000));
         Assert.NotEqual(1, goodbyes.Distinct().Count());
     }
