@@ -1,3 +1,4 @@
+using Downstream.Grains.Archives;
 using Downstream.Grains.Files;
 using Downstream.Grains.Jobs;
 using Downstream.Grains.Recovery;

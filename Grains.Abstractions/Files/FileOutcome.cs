@@ -5,9 +5,11 @@ namespace Downstream.Grains.Abstractions.Files;
 /// <param name="Size">Its bytes in the store; null when it failed.</param>
 /// <param name="Error">Why it failed, one of <see cref="FileErrors"/>; null when it is ready.</param>
 /// <param name="Attempts">How often it was tried; 0 when the store had it already.</param>
+/// <param name="Crc32">The checksum of its bytes (CRC-32 as ZIP has it), where they were read on the way; null otherwise.</param>
 [GenerateSerializer, Immutable, Alias("downstream.FileOutcome")]
 public sealed record FileOutcome(
-    [property: Id(0)] int FileId, [property: Id(1)] long? Size, [property: Id(2)] string? Error, [property: Id(3)] int Attempts)
+    [property: Id(0)] int FileId, [property: Id(1)] long? Size, [property: Id(2)] string? Error, [property: Id(3)] int Attempts,
+    [property: Id(4)] uint? Crc32 = null)
 {
     /// <summary>Whether the file is in the store.</summary>
     public bool IsReady => Error is null;

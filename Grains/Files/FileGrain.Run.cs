@@ -48,7 +48,7 @@ internal sealed partial class FileGrain
             // The run is over before the jobs hear of it: one that asks again on hearing it starts a run of its own.
             var jobs = _waiting.Keys.ToList();
             _waiting.Clear();
-            _stored = outcome.IsReady ? (outcome.Size!.Value, time.GetUtcNow()) : null;
+            _stored = outcome.IsReady ? new StoredFile(outcome.Size!.Value, outcome.Crc32, time.GetUtcNow()) : null;
             _isSettled = true;
             End();
             await Task.WhenAll(jobs.Select(jobId => Tell(jobId, outcome)));

@@ -29,7 +29,7 @@ internal sealed partial class FileGrain(
 
     private readonly Dictionary<Guid, string?> _waiting = [];
     private readonly CancellationTokenSource _deactivating = new();
-    private (long Size, DateTimeOffset At)? _stored;
+    private StoredFile? _stored;
     private Task _clearing = Task.CompletedTask;
 
     private int FileId => (int)this.GetPrimaryKeyLong();
@@ -37,8 +37,8 @@ internal sealed partial class FileGrain(
     public async Task<FileTicket> Prepare(Guid jobId, string? traceParent, CancellationToken cancellationToken = default)
     {
         await Cleared();
-        if (_run is null && await FindStored(cancellationToken) is { } size)
-            return new FileTicket(new FileOutcome(FileId, size, Error: null, Attempts: 0), null, null);
+        if (_run is null && await FindStored(cancellationToken) is { } stored)
+            return new FileTicket(new FileOutcome(FileId, stored.Size, Error: null, Attempts: 0, stored.Crc32), null, null);
 
         // Again: a run that ended before may have begun to clear the state meanwhile.
         await Cleared();
@@ -79,7 +79,7 @@ internal sealed partial class FileGrain(
             await run.CancelAsync();
     }
 
-    private async Task<long?> FindStored(CancellationToken cancellationToken)
+    private async Task<StoredFile?> FindStored(CancellationToken cancellationToken)
     {
         // An origin that fills the store itself still has its delay waited out.
         if (origin.FillsStore)
@@ -87,13 +87,13 @@ internal sealed partial class FileGrain(
 
         var now = time.GetUtcNow();
         if (_stored is { } stored && now - stored.At < TrustStoreFor)
-            return stored.Size;
+            return stored;
 
         try
         {
             var size = await store.FindAsync(ObjectKeys.File(FileId), cancellationToken);
-            _stored = size is { } found ? (found, now) : null;
-            return size;
+            _stored = size is { } found ? new StoredFile(found, _stored is { } last && last.Size == found ? last.Crc32 : null, now) : null;
+            return _stored;
         }
         catch (ObjectStoreUnavailableException exception)
         {
@@ -138,6 +138,12 @@ internal sealed partial class FileGrain(
             throw;
         }
     }
+
+    /// <summary>What the store was seen to hold.</summary>
+    /// <param name="Size">The file's bytes.</param>
+    /// <param name="Crc32">Their checksum, where this activation saw them pass; the archive's writer checks it.</param>
+    /// <param name="At">When that was.</param>
+    private sealed record StoredFile(long Size, uint? Crc32, DateTimeOffset At);
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Information, Message = "File {FileId} is no longer wanted; its preparation stops")]
     private partial void LogReleased(int fileId);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Hashing;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Origins;
 using Downstream.Grains.Storage;
@@ -71,10 +72,11 @@ internal sealed partial class FilePreparation(
         if (await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } size)
             return new FileOutcome(fileId, size, null, attempt - 1);
 
-        return new FileOutcome(fileId, await TransferWithinLimitAsync(fileId, progress, cancellationToken), null, attempt);
+        var (transferred, crc) = await TransferWithinLimitAsync(fileId, progress, cancellationToken);
+        return new FileOutcome(fileId, transferred, null, attempt, crc);
     }
 
-    private async Task<long> TransferWithinLimitAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    private async Task<(long Size, uint Crc32)> TransferWithinLimitAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.AttemptLimit, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -88,16 +90,20 @@ internal sealed partial class FilePreparation(
         }
     }
 
-    private async Task<long> TransferAsync(int fileId, TransferProgress progress, Action renewLimit, CancellationToken cancellationToken)
+    private async Task<(long Size, uint Crc32)> TransferAsync(int fileId, TransferProgress progress, Action renewLimit, CancellationToken cancellationToken)
     {
         ObjectUpload? upload = null;
+        TransferContent? content = null;
         try
         {
             using (Begin("origin.read", fileId))
                 await origin.CopyToAsync(fileId, BeginUploadAsync, cancellationToken);
 
+            if (upload is null || content is null)
+                throw new InvalidOperationException("The origin sent nothing.");
+
             using (Begin("store.write", fileId))
-                return await (upload ?? throw new InvalidOperationException("The origin sent nothing.")).CompleteAsync(cancellationToken);
+                return (await upload.CompleteAsync(cancellationToken), content.Crc32);
         }
         finally
         {
@@ -109,7 +115,7 @@ internal sealed partial class FilePreparation(
         {
             upload = await store.BeginUploadAsync(ObjectKeys.File(fileId), length, token);
             progress.BeginTransfer(length);
-            return new TransferContent(upload.Content, progress, metrics, options.AttemptLimitBytes, renewLimit);
+            return content = new TransferContent(upload.Content, progress, metrics, options.AttemptLimitBytes, renewLimit);
         }
     }
 
@@ -122,15 +128,19 @@ internal sealed partial class FilePreparation(
     [LoggerMessage(2202, LogLevel.Error, "File {FileId} failed in a way that was not foreseen")]
     private partial void LogUnforeseen(int fileId, Exception exception);
 
-    /// <summary>Counts what goes through, and renews the time limit each time that so much of it has.</summary>
+    /// <summary>Counts and sums what goes through, and renews the time limit each time that so much of it has.</summary>
     private sealed class TransferContent(
         Stream target, TransferProgress progress, FilePreparationMetrics metrics, int renewalBytes, Action renewLimit) : UploadContent
     {
+        private readonly Crc32 _crc = new();
         private long _sinceRenewal;
+
+        public uint Crc32 => _crc.GetCurrentHashAsUInt32();
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await target.WriteAsync(buffer, cancellationToken);
+            _crc.Append(buffer.Span);
             progress.Add(buffer.Length);
             metrics.BytesTransferred(buffer.Length);
             _sinceRenewal += buffer.Length;

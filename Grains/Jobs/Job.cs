@@ -86,6 +86,9 @@ internal sealed record JobFile
 
     [Id(8)] public DateTimeOffset? SettledAt { get; init; }
 
+    /// <summary>The checksum of its bytes, for the archive; null when this job's own preparation did not read them.</summary>
+    [Id(9)] public uint? Crc32 { get; init; }
+
     public bool IsSettled => Status is FileStatus.Ready or FileStatus.Failed;
 }
 

@@ -218,6 +218,7 @@ internal static class JobDecider
             Size = e.Outcome.Size,
             Error = e.Outcome.Error,
             Attempts = e.Outcome.Attempts,
+            Crc32 = e.Outcome.Crc32,
             EventId = sequence,
             SettledAt = e.At,
         };

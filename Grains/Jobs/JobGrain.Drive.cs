@@ -1,6 +1,7 @@
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Archives;
 using Downstream.Grains.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -164,7 +165,7 @@ internal sealed partial class JobGrain
     private async Task WriteArchive(Job job)
     {
         using var activity = StartActivity("job.write_archive");
-        var ready = job.Files.Where(f => f.Status == FileStatus.Ready).Select(f => f.FileId).ToList();
+        var ready = job.Files.Where(f => f.Status == FileStatus.Ready).Select(f => new ArchiveSource(f.FileId, f.Size ?? 0, f.Crc32)).ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         using var alive = KeepAlive();
         _archiveStop = stop;

@@ -10,7 +10,7 @@ public sealed class FilePreparationTests : PreparedFile
     {
         var outcome = await RunAsync();
 
-        Assert.Equal(new FileOutcome(FileId, 5, null, 1), outcome);
+        Assert.Equal(Transferred(attempts: 1), outcome);
         Assert.Equal(ScriptedOrigin.Content, Store.Objects[Key]);
         Assert.Equal((5L, 5L, 1000, 1), (Progress.BytesDone, Progress.BytesTotal, Progress.Tenths, Progress.Attempt));
     }

@@ -15,7 +15,7 @@ public sealed class FileRetryTests : PreparedFile
 
         var (outcome, waits) = await RunAndPassWaitsAsync();
 
-        Assert.Equal(new FileOutcome(FileId, 5, null, 5), outcome);
+        Assert.Equal(Transferred(5), outcome);
         Assert.Equal(4, waits.Count);
         Assert.InRange(waits[0], TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.InRange(Sum(waits), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(12));
@@ -72,7 +72,7 @@ public sealed class FileRetryTests : PreparedFile
 
         var (outcome, waits) = await RunAndPassWaitsAsync();
 
-        Assert.Equal(new FileOutcome(FileId, 5, null, 1), outcome);
+        Assert.Equal(Transferred(1), outcome);
         Assert.All(waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(10)));
     }
 
@@ -133,7 +133,7 @@ public sealed class FileRetryTests : PreparedFile
         Clock.Advance(TimeSpan.FromMinutes(15));
         await Clock.PassWaitsUntilAsync(run);
 
-        Assert.Equal(new FileOutcome(FileId, 5, null, 2), await run);
+        Assert.Equal(Transferred(2), await run);
         Assert.Equal(1, Store.Aborted);
     }
 
@@ -155,7 +155,7 @@ public sealed class FileRetryTests : PreparedFile
 
         var (outcome, _) = await RunAndPassWaitsAsync();
 
-        Assert.Equal(new FileOutcome(FileId, size, null, attempts), outcome);
+        Assert.Equal((size, Transferred(attempts)), (Store.Objects[Key].Length, outcome));
     }
 
     [Fact]

@@ -16,6 +16,9 @@ internal sealed class MemoryObjectStore : IObjectStore
 
     public int Aborted { get; private set; }
 
+    /// <summary>What the last upload said of its length.</summary>
+    public long? AnnouncedLength { get; private set; }
+
     public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<long?> FindAsync(string key, CancellationToken cancellationToken)
@@ -29,6 +32,7 @@ internal sealed class MemoryObjectStore : IObjectStore
     {
         await Task.Yield();
         Before("begin");
+        AnnouncedLength = length;
         return new Upload(this, key);
     }
 

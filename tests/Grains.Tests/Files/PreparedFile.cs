@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Files;
 using Downstream.Grains.Origins;
@@ -36,6 +37,9 @@ public abstract class PreparedFile : IDisposable
 
     internal FilePreparation New(IOrigin? origin = null) => new(
         origin ?? Origin, Store, Options, Services.GetRequiredService<FilePreparationMetrics>(), Clock, NullLogger<FilePreparation>.Instance);
+
+    /// <summary>What a file ends with that went through: the checksum is that of what the store has.</summary>
+    protected FileOutcome Transferred(int attempts) => new(FileId, Store.Objects[Key].Length, null, attempts, Crc32.HashToUInt32(Store.Objects[Key]));
 
     protected Task<FileOutcome> RunAsync() => New().RunAsync(FileId, Progress, Cancellation).WaitAsync(Deadline, Cancellation);
 
