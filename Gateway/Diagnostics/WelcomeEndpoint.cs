@@ -2,6 +2,7 @@ using Downstream.Gateway.Documentation;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Jobs;
 using Downstream.Gateway.Problems;
+using Downstream.Gateway.RateLimiting;
 using Downstream.Gateway.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -15,6 +16,7 @@ internal static class WelcomeEndpoint
         .WithName("welcome")
         .WithSummary("Greet")
         .Gives<Welcome>(StatusCodes.Status200OK)
+        .WithoutRateLimit(PrefersHtml)
         .Refuses(ProblemCode.RateLimited);
 
     /// <summary>Whether the client would rather have a page: <c>text/html</c> ranks above JSON in <c>Accept</c>.</summary>

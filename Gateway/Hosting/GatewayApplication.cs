@@ -4,6 +4,7 @@ using Downstream.Gateway.Documentation;
 using Downstream.Gateway.Events;
 using Downstream.Gateway.Files;
 using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Pages;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.RateLimiting;
 using Downstream.Gateway.Requests;
@@ -33,6 +34,7 @@ internal static class GatewayApplication
         builder.Services.AddRateLimiting();
         builder.Services.AddHealth();
         builder.Services.AddApiDocs();
+        builder.Services.AddPages();
         builder.AddListening();
         builder.Services.AddEventStreams(streams => (streams.MaxStreams, streams.MaxStreamsPerClient) = (options.MaxStreams, options.MaxStreamsPerClient));
         builder.AddErrorTracking(options);
@@ -41,6 +43,7 @@ internal static class GatewayApplication
         var app = builder.Build();
         app.UsePipeline();
         app.MapWelcome();
+        app.MapPages();
         app.MapHealth();
         app.MapFiles();
         app.MapObjects();

@@ -39,8 +39,17 @@ internal sealed record GatewayOptions
     /// <summary>Where errors are reported; null for nowhere. A secret.</summary>
     public string? SentryDsn { get; init; }
 
+    /// <summary>Where browsers report errors: the public part of a DSN; null for nowhere.</summary>
+    public string? SentryUiDsn { get; init; }
+
+    /// <summary>Where reported errors are shown; null for nowhere.</summary>
+    public Uri? SentryUrl { get; init; }
+
     /// <summary>Where the traces of a job are shown; null for nowhere.</summary>
     public Uri? JaegerUiUrl { get; init; }
+
+    /// <summary>The built web UI, which lies beside the program.</summary>
+    public string PagesFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "ui");
 
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static GatewayOptions From(Settings settings, IHostEnvironment environment)
@@ -58,22 +67,27 @@ internal sealed record GatewayOptions
             TrustedProxies = Hosting.TrustedProxies.From(settings),
             CorsOrigins = CorsOrigins.From(settings),
             ApiDocsEnabled = settings.Flag("API_DOCS_ENABLED", !environment.IsProduction()),
-            SentryDsn = Dsn(settings),
+            SentryDsn = Dsn(settings, "SENTRY_DSN"),
+            SentryUiDsn = PublicPart(Dsn(settings, "SENTRY_UI_DSN") ?? Dsn(settings, "SENTRY_DSN")),
+            SentryUrl = settings.Url("SENTRY_URL", "http", "https"),
             JaegerUiUrl = settings.Url("JAEGER_UI_URL", "http", "https"),
         };
     }
 
     /// <summary>Refuses what Sentry cannot parse: it takes the public key before the first colon, the project after the last slash.</summary>
-    private static string? Dsn(Settings settings)
+    private static string? Dsn(Settings settings, string name)
     {
-        const string Name = "SENTRY_DSN";
-        if (settings.Text(Name) is not { } dsn)
+        if (settings.Text(name) is not { } dsn)
             return null;
 
         return Uri.TryCreate(dsn, UriKind.Absolute, out var url)
             && url is { Scheme: "http" or "https", Query: "", Fragment: "" }
             && url.UserInfo.Split(':')[0].Length > 0 && !url.AbsolutePath.EndsWith('/')
             ? dsn
-            : throw settings.Invalid(Name, "a DSN such as https://key@host/1 is expected", secret: true);
+            : throw settings.Invalid(name, "a DSN such as https://key@host/1 is expected", secret: true);
     }
+
+    /// <summary>A DSN without the secret key that old ones have behind the public one: every visitor reads it.</summary>
+    private static string? PublicPart(string? dsn) =>
+        dsn is null ? null : new UriBuilder(dsn) { Password = string.Empty }.Uri.AbsoluteUri;
 }

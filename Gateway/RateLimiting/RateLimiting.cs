@@ -19,14 +19,19 @@ internal static class RateLimiting
 
     /// <summary>Marks endpoints that carry the headers but never use the rate up, such as health checks.</summary>
     public static TBuilder WithoutRateLimit<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(Exempt.Instance);
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithoutRateLimit(_ => true);
+
+    /// <summary>Marks an endpoint where that is so for some requests.</summary>
+    public static TBuilder WithoutRateLimit<TBuilder>(this TBuilder endpoint, Func<HttpRequest, bool> isExempt)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Exempt(isExempt));
 
     public static IApplicationBuilder UseRateLimits(this IApplicationBuilder app)
     {
         var limiter = app.ApplicationServices.GetRequiredService<IRateLimiter>();
         return app.Use(async (context, next) =>
         {
-            var counts = context.GetEndpoint()?.Metadata.GetMetadata<Exempt>() is null && !Cors.IsPreflight(context.Request);
+            var isExempt = context.GetEndpoint()?.Metadata.GetMetadata<Exempt>()?.IsExempt(context.Request) == true;
+            var counts = !isExempt && !Cors.IsPreflight(context.Request);
             var client = ClientAddress.Of(context.Connection.RemoteIpAddress);
             var state = await limiter.CountAsync(client, counts, context.RequestAborted);
 
@@ -51,8 +56,5 @@ internal static class RateLimiting
         headers["RateLimit-Reset"] = Problem.Seconds(state.Reset);
     }
 
-    private sealed class Exempt
-    {
-        public static readonly Exempt Instance = new();
-    }
+    private sealed record Exempt(Func<HttpRequest, bool> IsExempt);
 }
