@@ -12,10 +12,14 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { versio
 function themeScript(): Plugin {
   const source = "src/ui/theme.js";
   let address = `/${source}`;
+  let building = false;
   return {
     name: "theme-script",
+    configResolved: ({ command }) => {
+      building = command === "build";
+    },
     buildStart() {
-      if (this.meta.watchMode) return;
+      if (!building) return;
       const content = readFileSync(source, "utf8");
       const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
       const fileName = `assets/theme-${hash}.js`;

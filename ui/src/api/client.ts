@@ -105,12 +105,13 @@ export async function listFiles(jobId: string, options: CallOptions = {}): Promi
   return answer.data.items;
 }
 
-export async function cancelJob(jobId: string, options: CallOptions = {}): Promise<Job> {
+/** Cancels a job; `ended`: it was over already, and is unchanged. */
+export async function cancelJob(jobId: string, options: CallOptions = {}): Promise<{ job: Job; ended: boolean }> {
   const path = "/v1/download/{jobId}";
   const answer = await through<Job>(path, options, (fetch) =>
     client.DELETE(path, { params: { path: { jobId } }, fetch }),
   );
-  return answer.data;
+  return { job: answer.data, ended: answer.status === 200 };
 }
 
 export async function retryJob(jobId: string, options: CallOptions = {}): Promise<Job> {

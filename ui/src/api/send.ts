@@ -1,4 +1,5 @@
 import { startCall, type ActionSpan } from "../telemetry/telemetry";
+import { learnClock } from "./clock";
 import { withLimit } from "./limits";
 import { ApiError, failureOf, problemOf } from "./problems";
 
@@ -37,6 +38,7 @@ export async function send<T>(request: Request, template: string, options: CallO
     const headers = new Headers(request.headers);
     headers.set("traceparent", call.traceparent);
     response = await fetch(new Request(request, { headers, signal: limit.signal }));
+    learnClock(response.headers.get("Date"));
     const body = await bodyOf(response).catch((error: unknown) => {
       if (response?.ok || !(error instanceof SyntaxError)) throw error;
       return undefined;

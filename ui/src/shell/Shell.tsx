@@ -1,21 +1,18 @@
 import { Activity, CircleAlert, Download, Waypoints } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import { config } from "../config";
+import { useSummary } from "../live/LiveContext";
 import { useUnseenErrors } from "../telemetry/errors";
 import { texts } from "../texts";
+import { Bars } from "./Bars";
+import { Foot } from "./Foot";
+import { useShortcuts } from "./keyboard";
+import { shortcutsShown, ShortcutsDialog } from "./ShortcutsDialog";
 import styles from "./Shell.module.css";
 
-interface ShellProps {
-  /** Downloads that run, for the badge. */
-  running: number;
-  /** The foot of the rail. */
-  foot?: ReactNode;
-  children: ReactNode;
-}
-
-export function Shell({ running, foot, children }: ShellProps) {
-  const [path] = useLocation();
+export function Shell({ children }: { children: ReactNode }) {
+  const [path, navigate] = useLocation();
+  const { running } = useSummary();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
   const unseen = useUnseenErrors();
@@ -26,6 +23,21 @@ export function Shell({ running, foot, children }: ShellProps) {
     shownPath.current = path;
     main.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   }, [path]);
+
+  const go = (to: string) => () => {
+    navigate(to);
+    return true;
+  };
+  useShortcuts({
+    "g d": go("/"),
+    "g s": go("/status"),
+    "g e": go("/errors"),
+    "g t": go("/traces"),
+    "?": () => {
+      shortcutsShown.set(true);
+      return true;
+    },
+  });
 
   const items = [
     {
@@ -55,14 +67,13 @@ export function Shell({ running, foot, children }: ShellProps) {
             </Link>
           ))}
         </nav>
-        <div className={styles.foot}>
-          {foot}
-          <span className={styles.version}>v{config.version}</span>
-        </div>
+        <Foot />
       </div>
       <main id="content" ref={main} tabIndex={-1} className={styles.main}>
+        <Bars />
         {children}
       </main>
+      <ShortcutsDialog />
     </div>
   );
 }

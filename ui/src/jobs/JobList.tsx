@@ -1,0 +1,165 @@
+import { useMemo, useRef } from "react";
+import type { FilterName } from "../live/lists";
+import { useLive } from "../live/LiveContext";
+import { texts } from "../texts";
+import { Button } from "../ui/Button";
+import { Problem } from "../ui/Problem";
+import { useStore } from "../ui/store";
+import { useAfter } from "../ui/useAfter";
+import { narrow, useMedia } from "../ui/useMedia";
+import { VirtualTable, type VirtualTableHandle } from "../ui/VirtualTable";
+import { BulkBar } from "./BulkBar";
+import { draft } from "./draft";
+import { JobRow } from "./JobRow";
+import { matches } from "./jobView";
+import { SubmissionRow } from "./SubmissionRow";
+import { submissions } from "./submissions";
+import type { useJobList } from "./useJobList";
+import { useListKeys } from "./useListKeys";
+import { useNewOnes } from "./useNewOnes";
+import { useSelection } from "./useSelection";
+import styles from "./Downloads.module.css";
+
+interface JobListProps {
+  list: ReturnType<typeof useJobList>;
+  filter: FilterName;
+  query: string;
+  onShowAll: () => void;
+  focusStart: () => void;
+  focusSearch: () => void;
+}
+
+const rowHeight = 72;
+const narrowRowHeight = 108;
+const quietLoadingMs = 150;
+const rowsWhileLoading = 4;
+
+/** The rows of one filter, and what is there instead of them. */
+export function JobList({ list, filter, query, onShowAll, focusStart, focusSearch }: JobListProps) {
+  const live = useLive();
+  const height = useMedia(narrow) ? narrowRowHeight : rowHeight;
+  const table = useRef<VirtualTableHandle>(null);
+  const { ids, kept, show } = useNewOnes(list.ids);
+  const found = useMemo(() => {
+    if (query.trim() === "") return ids;
+    return ids.filter((id) => {
+      const job = live.jobs.job(id);
+      return job !== undefined && matches(job, query);
+    });
+  }, [ids, live, query]);
+  const { chosen, toggle, clear } = useSelection(found);
+  const waiting = useStore(submissions);
+  const sending = filter === "all" || filter === "running" ? waiting : [];
+  const loadingShown = useAfter(quietLoadingMs, list.isPending);
+  const current = useListKeys({
+    ids: found,
+    onSelect: toggle,
+    reveal: (index) => table.current?.reveal(index),
+    onEscape: () => {
+      clear();
+      return chosen.size > 0;
+    },
+    focusStart,
+    focusSearch,
+  });
+  const selected = found
+    .filter((id) => chosen.has(id))
+    .map((id) => live.jobs.job(id))
+    .filter((job) => job !== undefined);
+  const rows = found.length + sending.length;
+
+  return (
+    <>
+      {kept > 0 ? (
+        <div className={styles.pill}>
+          <Button look="primary" onClick={show}>
+            {texts.newOnes(kept)} <span aria-hidden>↑</span>
+          </Button>
+        </div>
+      ) : null}
+      {rows > 0 ? (
+        <div role="list" aria-label={texts.downloads} className={styles.list}>
+          {sending.map((submission) => (
+            <div key={submission.key} role="presentation" style={{ height }}>
+              <SubmissionRow submission={submission} />
+            </div>
+          ))}
+          <VirtualTable
+            role="presentation"
+            handle={table}
+            count={found.length}
+            rowHeight={height}
+            keyOf={(index) => found[index] ?? index}
+            onNearEnd={list.more && query === "" && !list.loading ? list.loadMore : undefined}
+            row={(index) => {
+              const id = found[index];
+              return id === undefined ? null : (
+                <JobRow
+                  jobId={id}
+                  position={sending.length + index + 1}
+                  size={rows}
+                  selected={chosen.has(id)}
+                  current={current === id}
+                  onSelect={toggle}
+                />
+              );
+            }}
+          />
+        </div>
+      ) : null}
+      {list.isError && list.ids.length === 0 ? (
+        <div className={styles.list}>
+          <Problem what={texts.theDownloads} error={list.error} onRetry={() => void list.refetch()} />
+        </div>
+      ) : null}
+      {loadingShown && rows === 0 ? (
+        <div className={styles.list} aria-hidden>
+          {Array.from({ length: rowsWhileLoading }, (_, index) => (
+            <div key={index} className={styles.ghost} style={{ height }} />
+          ))}
+        </div>
+      ) : null}
+      {list.isSuccess && rows === 0 ? (
+        <Nothing filter={filter} searching={query.trim() !== ""} onShowAll={onShowAll} onExample={focusStart} />
+      ) : null}
+      {list.loading ? (
+        <p className={styles.more} role="status">
+          {texts.loadingMore}
+        </p>
+      ) : null}
+      {selected.length > 0 ? <BulkBar jobs={selected} onDone={clear} /> : null}
+    </>
+  );
+}
+
+interface NothingProps {
+  filter: FilterName;
+  searching: boolean;
+  onShowAll: () => void;
+  onExample: () => void;
+}
+
+const example = "70000, 70007, 70001";
+
+function Nothing({ filter, searching, onShowAll, onExample }: NothingProps) {
+  if (filter === "all" && !searching)
+    return (
+      <div className={styles.empty}>
+        <p>{texts.empty}</p>
+        <Button
+          onClick={() => {
+            draft.set(example);
+            onExample();
+          }}
+        >
+          {texts.emptyExample}
+        </Button>
+      </div>
+    );
+  return (
+    <div className={styles.empty}>
+      <p>{searching ? texts.emptySearch : texts.emptyFilter[filter]}</p>
+      <Button onClick={onShowAll}>{texts.showAll}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import { Page } from "../ui/Page";
+
+export function JobPage() {
+  return <Page title="Download">{null}</Page>;
+}

@@ -1,0 +1,26 @@
+import { useEffect, useState } from "react";
+
+const scrolledPx = 160;
+
+/**
+ * While the list is scrolled, what comes up at its head is kept back, so that no row moves; `kept` says how many. `show` brings
+ * them, and the reader, to the top.
+ */
+export function useNewOnes(ids: readonly string[]) {
+  const [scrolled, setScrolled] = useState(false);
+  const [anchor, setAnchor] = useState<string | undefined>(undefined);
+  if (!scrolled && anchor !== ids[0]) setAnchor(ids[0]);
+
+  useEffect(() => {
+    const follow = () => setScrolled(window.scrollY > scrolledPx);
+    window.addEventListener("scroll", follow, { passive: true });
+    return () => window.removeEventListener("scroll", follow);
+  }, []);
+
+  const first = scrolled && anchor !== undefined ? Math.max(0, ids.indexOf(anchor)) : 0;
+  return {
+    kept: first,
+    ids: first === 0 ? ids : ids.slice(first),
+    show: () => window.scrollTo({ top: 0 }),
+  };
+}

@@ -1,0 +1,153 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { listJobs, readJob, type Job } from "../api/client";
+import { queryKeys } from "../api/queryKeys";
+import { createStore } from "../ui/store";
+import { createBuffer } from "./buffer";
+import type { Link } from "./connection";
+import type { LiveEvent } from "./events";
+import { createHub, type Hub, type HubParts } from "./hub";
+import { JobCache } from "./JobCache";
+import { readList, type List } from "./lists";
+import { createPolling } from "./polling";
+
+export interface LiveOptions {
+  client: QueryClient;
+  version: string;
+  parts: HubParts;
+  /** A job of this caller ended; `leads`: this tab speaks for all. */
+  onEnded: (job: Job, leads: boolean) => void;
+  /** A job came up that this tab did not know. */
+  onArrived: (job: Job) => void;
+}
+
+const heldAtMostMs = 1_000;
+const pruneEveryMs = 60_000;
+
+function snapshotOf(job: Job): LiveEvent {
+  return { type: "snapshot", id: "", data: job };
+}
+
+/** The live data of one tab: stream or polling, cache, and how fresh they are. */
+export class Live {
+  readonly link = createStore<Link>({ kind: "connecting", since: Date.now(), heard: null });
+  readonly jobs: JobCache;
+  readonly #hub: Hub;
+  readonly #polling: ReturnType<typeof createPolling>;
+  readonly #unknown = new Map<string, AbortController>();
+  /** Submissions that wait for their answer: an unknown job may be one of them. */
+  #awaited = 0;
+  #held: LiveEvent[] = [];
+
+  constructor({ client, version, parts, onEnded, onArrived }: LiveOptions) {
+    const buffer = createBuffer((events) => this.#take(events), parts.visible);
+    this.jobs = new JobCache(client, {
+      ended: (job) => onEnded(job, this.#hub.leads),
+      arrived: onArrived,
+      unknown: (jobId) => void this.#read(jobId),
+    });
+    this.#polling = createPolling({
+      poll: (signal) => this.#poll(signal),
+      onBack: () => this.#hub.retryNow(),
+      visible: parts.visible,
+      leads: () => this.#hub.leads,
+    });
+    this.#hub = createHub(
+      {
+        version,
+        onEvents: (events) => buffer.add(events),
+        onLink: (link) => this.#linked(link),
+        running: () => this.jobs.running().map(snapshotOf),
+      },
+      parts,
+    );
+    // Listening came first; what it brings waits until the list is there, or cannot be had.
+    void this.readFirstList(client)
+      .catch(() => undefined)
+      .then(() => buffer.open());
+    setInterval(() => this.jobs.prune(), pruneEveryMs);
+  }
+
+  readFirstList(client: QueryClient): Promise<List> {
+    const queryKey = queryKeys.list("all");
+    return client.query({ queryKey, queryFn: ({ signal }) => this.readList("all", client, signal) });
+  }
+
+  readList(filter: Parameters<typeof readList>[0], client: QueryClient, signal: AbortSignal): Promise<List> {
+    const known = client.getQueryData<List>(queryKeys.list(filter));
+    return readList(filter, known, (jobs) => this.jobs.put(jobs, true), { signal });
+  }
+
+  retryNow(): void {
+    this.#hub.retryNow();
+  }
+
+  hidden(): void {
+    this.#hub.hidden();
+  }
+
+  shown(): void {
+    this.#hub.shown();
+  }
+
+  stop(): void {
+    this.#hub.stop();
+  }
+
+  /** Runs a submission; news of unknown jobs wait for its answer, a second at most, since they may be about its job. */
+  async awaiting<T>(submit: () => Promise<T>): Promise<T> {
+    this.#awaited++;
+    try {
+      return await submit();
+    } finally {
+      this.#awaited--;
+      if (this.#awaited === 0) this.#release();
+    }
+  }
+
+  #release(): void {
+    const events = this.#held;
+    this.#held = [];
+    this.jobs.apply(events, true);
+  }
+
+  #take(events: readonly LiveEvent[]): void {
+    if (this.#awaited === 0) {
+      this.jobs.apply(events, true);
+      return;
+    }
+    const isHeld = ({ data }: LiveEvent) => this.jobs.job(data.jobId) === undefined;
+    if (this.#held.length === 0 && events.some(isHeld)) setTimeout(() => this.#release(), heldAtMostMs);
+    this.#held.push(...events.filter(isHeld));
+    this.jobs.apply(
+      events.filter((event) => !isHeld(event)),
+      true,
+    );
+  }
+
+  #linked(link: Link): void {
+    this.link.set(link);
+    if (link.kind === "polling") this.#polling.start();
+    else this.#polling.stop();
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    const page = await listJobs({ limit: 50 }, { background: true, signal });
+    this.#hub.tell(page.items.map(snapshotOf));
+  }
+
+  /** Reads a job that events spoke of and nothing told of; once at a time. */
+  async #read(jobId: string): Promise<void> {
+    if (this.#unknown.has(jobId)) return;
+    const controller = new AbortController();
+    this.#unknown.set(jobId, controller);
+    try {
+      const { job } = await readJob(jobId, { background: true, signal: controller.signal });
+      this.jobs.put([job], true);
+      this.jobs.list(job);
+    } catch {
+      // Its next event asks again.
+    } finally {
+      this.#unknown.delete(jobId);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import styles from "./Chips.module.css";
+
+interface ChipsProps<T extends string> {
+  label: string;
+  chosen: T;
+  options: readonly { value: T; text: string; count?: number | undefined }[];
+  onChoose: (value: T) => void;
+}
+
+/** One choice of a few, all in sight: filters. */
+export function Chips<T extends string>({ label, chosen, options, onChoose }: ChipsProps<T>) {
+  return (
+    <div role="group" aria-label={label} className={styles.chips}>
+      {options.map(({ value, text, count }) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={value === chosen}
+          className={styles.chip}
+          onClick={() => onChoose(value)}
+        >
+          {text}
+          {count === undefined ? null : <span className={styles.count}>{count}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}
