@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Garnet;
 using StackExchange.Redis;
 
@@ -9,6 +10,8 @@ namespace Downstream.Silo.Hosting;
 /// <summary>
 /// The Redis-compatible store of the one-process default: Garnet on loopback, with its append-only file under
 /// <c>DATA_DIR/state</c>. A write is answered once it is in the file, so a killed process loses nothing it confirmed.
+/// Every page in the user's browser reaches loopback too, and the server reads commands out of an HTTP request's body:
+/// so it takes none without the password, which is another one at each start and known to this process alone.
 /// </summary>
 internal sealed class EmbeddedStore : IDisposable
 {
@@ -18,15 +21,16 @@ internal sealed class EmbeddedStore : IDisposable
     private const int MostPorts = 200;
 
     private const int MostStarts = 5;
+    private const int PasswordBytes = 32;
 
     private readonly FileStream _lock;
     private readonly GarnetServer _server;
 
-    private EmbeddedStore(FileStream folderLock, GarnetServer server, int port)
+    private EmbeddedStore(FileStream folderLock, GarnetServer server, int port, string password)
     {
         _lock = folderLock;
         _server = server;
-        Configuration = new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, port } } };
+        Configuration = new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, port } }, Password = password };
     }
 
     public ConfigurationOptions Configuration { get; }
@@ -40,14 +44,15 @@ internal sealed class EmbeddedStore : IDisposable
     {
         var folder = Path.Combine(dataDirectory, "state");
         var folderLock = Lock(folder, dataDirectory);
+        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes));
         for (var attempt = 1; ; attempt++)
         {
             var port = nextPort();
-            var server = new GarnetServer(Arguments(folder, port));
+            var server = new GarnetServer(Arguments(folder, port, password));
             try
             {
                 server.Start();
-                return new EmbeddedStore(folderLock, server, port);
+                return new EmbeddedStore(folderLock, server, port, password);
             }
             catch (Exception exception) when (attempt < MostStarts && IsTaken(exception))
             {
@@ -113,10 +118,11 @@ internal sealed class EmbeddedStore : IDisposable
 
     // The managed device needs no native library. Sizes are small: cold state goes to disk, and a checkpoint
     // truncates the append-only file once it has grown.
-    private static string[] Arguments(string folder, int port) =>
+    private static string[] Arguments(string folder, int port, string password) =>
     [
         "--bind", IPAddress.Loopback.ToString(),
         "--port", port.ToString(CultureInfo.InvariantCulture),
+        "--auth", "Password", "--password", password,
         "--logdir", folder,
         "--checkpointdir", folder,
         "--recover",
