@@ -19,6 +19,6 @@ internal static class Caller
         if (header.Count > 0)
             return Token.IsValid(header) ? header.ToString() : Problem.Invalid(Header, Token.Description);
 
-        return request.Cookies[CallerCookie.Name] is { } cookie && Token.IsValid(cookie) ? cookie : Anonymous;
+        return CallerCookie.Read(request) is { } cookie && Token.IsValid(cookie) ? cookie : Anonymous;
     }
 }

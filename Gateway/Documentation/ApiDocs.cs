@@ -39,7 +39,8 @@ internal static class ApiDocs
         if (!app.Services.GetRequiredService<GatewayOptions>().ApiDocsEnabled)
             return;
 
-        app.MapOpenApi(DocumentPath);
+        var reads = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
+        app.MapOpenApi(DocumentPath).WithMetadata(reads);
         app.MapScalarApiReference(PagePath, scalar => scalar
                 .WithTitle("Downstream")
                 .WithOpenApiRoutePattern(DocumentPath)
@@ -47,6 +48,7 @@ internal static class ApiDocs
                 .DisableTelemetry()
                 .DisableAgent()
                 .DisableMcp())
+            .WithMetadata(reads)
             .AddEndpointFilter(async (context, next) =>
             {
                 context.HttpContext.Response.Headers[HeaderNames.ContentSecurityPolicy] = PagePolicy;

@@ -4,35 +4,42 @@ namespace Downstream.Gateway.Events;
 
 /// <summary>
 /// Answers a stream that comes back, and is refused for a while only, with one that says when to try again: at any
-/// status but 200 an EventSource gives up for good.
+/// status but 200 an EventSource gives up for good. What does not pass stays a refusal: a job that is not there, a page
+/// of another site, an id that is none.
 /// </summary>
-internal sealed partial class ComeBackLater(ILogger<ComeBackLater> logger) : IEndpointFilter
+internal sealed partial class ComeBackLater(ILogger<ComeBackLater> logger) : IAnswersInstead, IEndpointFilter
 {
-    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var request = context.HttpContext.Request;
-        return HttpMethods.IsGet(request.Method) && LastEventId.IsInHeader(request) ? AnswerAsync(context, next) : next(context);
-    }
+    /// <summary>Whether an EventSource comes back here that had a stream.</summary>
+    public static bool IsReturning(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ComeBackLater>() is not null && IsReturning(context.Request);
 
-    private async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public IResult? Instead(Problem problem, HttpContext context) =>
+        problem.MayPass && IsReturning(context.Request) ? BriefStream.ComeBack(problem.RetryAfter) : null;
+
+    /// <summary>Catches what the handler of exceptions would answer with headers of its own.</summary>
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
         try
         {
-            var result = await next(context);
-            return result is Problem { Code.Status: StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable }
-                ? BriefStream.ComeBack()
-                : result;
+            return await next(context);
         }
-        catch (Exception exception) when (IsPassing(exception, context.HttpContext))
+        catch (Exception exception) when (IsReturning(request) && !response.HasStarted && !context.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            LogSentAway(context.HttpContext.Request.Path, exception.GetType().Name);
-            return BriefStream.ComeBack();
+            if (ClusterFailures.IsUnavailable(exception))
+                LogSentAway(request.Path, exception.GetType().Name);
+            else
+                LogFailed(exception, request.Path);
+
+            return BriefStream.ComeBack(wait: null);
         }
     }
 
-    private static bool IsPassing(Exception exception, HttpContext context) =>
-        !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && ClusterFailures.IsUnavailable(exception);
+    private static bool IsReturning(HttpRequest request) => HttpMethods.IsGet(request.Method) && LastEventId.Of(request) is not null;
 
     [LoggerMessage(2305, LogLevel.Warning, "{Path} told a stream to come back later because of {Exception}")]
     private partial void LogSentAway(string path, string exception);
+
+    [LoggerMessage(2307, LogLevel.Error, "{Path} failed, and told a stream to come back later")]
+    private partial void LogFailed(Exception exception, string path);
 }

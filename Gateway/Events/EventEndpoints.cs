@@ -13,9 +13,10 @@ internal static class EventEndpoints
     {
         // The API's document describes streams by hand.
         var group = routes.MapGroup("/v1");
-        group.AddEndpointFilter<ComeBackLater>().ExcludeFromDescription().DisableRequestTimeout();
+        var comeBack = ActivatorUtilities.CreateInstance<ComeBackLater>(routes.ServiceProvider);
+        group.AddEndpointFilter(comeBack).WithMetadata(comeBack).ExcludeFromDescription().DisableRequestTimeout();
         group.MapRead("/download/subscribe/{jobId}", SubscribeJobAsync);
-        group.MapRead("/downloads/subscribe", SubscribeAllAsync);
+        group.MapRead("/downloads/subscribe", SubscribeAllAsync).ShowsCallersOwn();
     }
 
     public static async Task<IResult> SubscribeJobAsync(string jobId, HttpContext context, EventStreams streams, JobOpener opener)

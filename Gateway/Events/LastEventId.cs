@@ -12,12 +12,12 @@ internal static class LastEventId
     /// <summary>The header's value, or for clients that cannot set headers the query's; null when there is neither.</summary>
     public static string? Of(HttpRequest request)
     {
-        var text = IsInHeader(request) ? request.Headers[Header].ToString() : request.Query["lastEventId"].ToString();
+        var text = request.Headers[Header].ToString();
+        if (text.Length == 0)
+            text = request.Query["lastEventId"].ToString();
+
         return text.Length > 0 ? text : null;
     }
-
-    /// <summary>Whether it says so as an EventSource does that lost its stream.</summary>
-    public static bool IsInHeader(HttpRequest request) => request.Headers[Header].ToString().Length > 0;
 
     /// <summary>The id of a job's event; null for anything that is not one of ours.</summary>
     public static long? Parse(string? text) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Downstream.Gateway.Problems;
+using Downstream.Gateway.RateLimiting;
 using Downstream.Gateway.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -9,8 +10,10 @@ namespace Downstream.Gateway.Files;
 internal static class ObjectEndpoints
 {
     private const int BufferSize = 64 * 1024;
+    private const string RangeUnit = "bytes=";
 
-    public static void MapObjects(this IEndpointRouteBuilder routes) => routes.MapRead("/v1/objects/{**key}", Serve).ExcludeFromDescription();
+    public static void MapObjects(this IEndpointRouteBuilder routes) =>
+        routes.MapRead("/v1/objects/{**key}", Serve).WithoutRateLimit().ExcludeFromDescription();
 
     private static IResult Serve(string? key, HttpContext context, TimeProvider time)
     {
@@ -24,6 +27,11 @@ internal static class ObjectEndpoints
 
         if (objects.Locate(key) is not { } path || Open(path) is not { } content)
             return new Problem(ProblemCode.NotFound, "The file is no longer there.");
+
+        // Ranges are of GET alone, and of units that are known (RFC 9110, 14.2).
+        var range = context.Request.Headers.Range.ToString();
+        if (!HttpMethods.IsGet(context.Request.Method) || !range.StartsWith(RangeUnit, StringComparison.OrdinalIgnoreCase))
+            context.Request.Headers.Remove(HeaderNames.Range);
 
         var written = File.GetLastWriteTimeUtc(content.SafeFileHandle);
         var tag = new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{written.Ticks:x}-{content.Length:x}\""));

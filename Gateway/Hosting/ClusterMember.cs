@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Downstream.Gateway.Diagnostics;
 using Downstream.Gateway.Files;
+using Downstream.Gateway.Jobs;
 using Downstream.Gateway.RateLimiting;
 using Downstream.Grains.Storage;
 using Downstream.Silo.Hosting;
@@ -18,6 +19,9 @@ internal static class ClusterMember
         var embedded = settings.Text("REDIS_URL") is null;
         builder.AddCluster(settings, withGrains: embedded);
         builder.Services.AddSingleton<IStateProbe, RedisStateProbe>();
+        var clusterId = ClusterSettings.Read(settings).ClusterId;
+        builder.Services.AddSingleton<IClusterSecret>(services => new RedisClusterSecret(
+            services.GetRequiredService<RedisConnection>(), clusterId, services.GetRequiredService<TimeProvider>()));
 
         // The one gateway of the embedded default counts exactly by itself.
         if (!embedded)

@@ -16,7 +16,7 @@ internal static class Cors
         "X-Client-ID, X-Request-ID, traceparent, tracestate, baggage, sentry-trace";
 
     private const string ExposeHeaders =
-        "Location, ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-ID, X-Trace-ID, " +
+        "Location, ETag, Retry-After, RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-ID, X-Trace-ID, " +
         "Preference-Applied, Idempotent-Replayed, Content-Disposition, Content-Range, Accept-Ranges, Allow";
 
     public static bool IsPreflight(HttpRequest request) =>
@@ -36,10 +36,14 @@ internal static class Cors
         return next(context);
     });
 
-    /// <summary>Answers preflights; after the limiter, whose headers they carry without counting.</summary>
+    /// <summary>Answers preflights, and whoever asks what the server can do; after the limiter, whose headers they carry without counting.</summary>
     public static IApplicationBuilder UseCorsPreflight(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (!IsPreflight(context.Request))
+        // Of the server as a whole: OPTIONS * (RFC 9110, 9.3.7).
+        var isOfAll = HttpMethods.IsOptions(context.Request.Method) && context.Request.Path.Value is "" or "*";
+        if (isOfAll)
+            context.Response.Headers.Allow = AllowMethods;
+        else if (!IsPreflight(context.Request))
             return next(context);
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -9,19 +9,27 @@ internal sealed class CorsOrigins
 
     private readonly HashSet<string> _listed;
 
-    private CorsOrigins(IEnumerable<string> listed) => _listed = new HashSet<string>(listed, StringComparer.OrdinalIgnoreCase);
+    private CorsOrigins(IEnumerable<string> listed, bool isOnPurpose = true)
+    {
+        _listed = new HashSet<string>(listed, StringComparer.OrdinalIgnoreCase);
+        IsOnPurpose = isOnPurpose;
+    }
 
-    public static CorsOrigins Any { get; } = new([]);
+    public static CorsOrigins Any { get; } = new([], isOnPurpose: false);
 
     public bool IsAny => _listed.Count == 0;
+
+    /// <summary>Whether an operator decided it. By default other sites read what they know the id of, and do nothing else.</summary>
+    public bool IsOnPurpose { get; }
 
     public bool Allows(string origin) => IsAny || _listed.Contains(origin);
 
     public static CorsOrigins From(Settings settings)
     {
-        var text = settings.Text(Setting, "*");
-        if (text.Trim() == "*")
+        if (settings.Text(Setting) is not { } text)
             return Any;
+        if (text.Trim() == "*")
+            return new CorsOrigins([]);
 
         var origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Serialise).ToArray();
         return origins.Length > 0 && !origins.Contains(null)

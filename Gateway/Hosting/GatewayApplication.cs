@@ -30,10 +30,12 @@ internal static class GatewayApplication
         builder.AddTelemetry(settings, "downstream-gateway");
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<DistributedContextPropagator>(new LaterTraceContext(DistributedContextPropagator.Current));
         builder.Services.AddSingleton<JsonBodies>();
         builder.Services.AddRateLimiting();
         builder.Services.AddHealth();
         builder.Services.AddApiDocs();
+        builder.Services.AddCompression();
         builder.Services.AddPages();
         builder.AddListening();
         builder.Services.AddEventStreams(streams => (streams.MaxStreams, streams.MaxStreamsPerClient) = (options.MaxStreams, options.MaxStreamsPerClient));
@@ -61,8 +63,11 @@ internal static class GatewayApplication
         app.UseProblemsForExceptions();
         app.UseRouting();
         app.UseCorsHeaders(options.CorsOrigins);
+        app.UseAnsweredHosts(options.Hosts);
         app.UseRateLimits();
         app.UseCorsPreflight();
+        app.UseSiteBoundary(options);
+        app.UseCompression();
         app.UseProblemsForStatuses();
     }
 }

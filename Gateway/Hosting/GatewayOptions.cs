@@ -1,5 +1,6 @@
 using System.Net;
 using Downstream.Silo.Hosting;
+using Microsoft.Extensions.Primitives;
 
 namespace Downstream.Gateway.Hosting;
 
@@ -30,6 +31,12 @@ internal sealed record GatewayOptions
 
     /// <summary>The proxies whose <c>X-Forwarded-*</c> headers count; none by default.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Where clients reach the service, without a path; null for where each request came.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>The <c>Host</c> values that are answered, <c>*.example.com</c> for all below it; none for any.</summary>
+    public IReadOnlyList<StringSegment> Hosts { get; init; } = [];
 
     public CorsOrigins CorsOrigins { get; init; } = CorsOrigins.Any;
 
@@ -65,12 +72,25 @@ internal sealed record GatewayOptions
             MaxStreams = settings.Integer("MAX_STREAMS", defaults.MaxStreams, 1, 1_000_000),
             MaxStreamsPerClient = settings.Integer("MAX_STREAMS_PER_CLIENT", defaults.MaxStreamsPerClient, 1, 1_000_000),
             TrustedProxies = Hosting.TrustedProxies.From(settings),
+            PublicUrl = Public(settings),
+            Hosts = AnsweredHosts.From(settings),
             CorsOrigins = CorsOrigins.From(settings),
             ApiDocsEnabled = settings.Flag("API_DOCS_ENABLED", !environment.IsProduction()),
             SentryDsn = Dsn(settings, "SENTRY_DSN"),
             SentryUiDsn = PublicPart(Dsn(settings, "SENTRY_UI_DSN") ?? Dsn(settings, "SENTRY_DSN")),
             SentryUrl = settings.Url("SENTRY_URL", "http", "https"),
             JaegerUiUrl = settings.Url("JAEGER_UI_URL", "http", "https"),
+        };
+    }
+
+    private static string? Public(Settings settings)
+    {
+        const string Name = "PUBLIC_URL";
+        return settings.Url(Name, "http", "https") switch
+        {
+            null => null,
+            { UserInfo: "", PathAndQuery: "/", Fragment: "" } url => url.GetLeftPart(UriPartial.Authority),
+            _ => throw settings.InvalidUrl(Name, "a URL without a path, such as https://downloads.example.com, is expected"),
         };
     }
 

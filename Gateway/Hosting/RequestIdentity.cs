@@ -37,7 +37,8 @@ internal sealed class RequestIdentity(RequestDelegate next, TimeProvider time)
         headers[TraceIdHeader] = (string?)context.Items[TraceIdHeader];
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "SAMEORIGIN";
-        headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         headers["Referrer-Policy"] = "no-referrer";
         if (StringValues.IsNullOrEmpty(headers.CacheControl))
             headers.CacheControl = "no-store";

@@ -24,7 +24,7 @@ internal static class RequestTrace
 
         var activity = new Activity("Downstream.Request");
         var headers = context.Request.Headers;
-        if (ActivityContext.TryParse(headers[TraceParentHeader], headers[TraceStateHeader], isRemote: true, out var parent))
+        if (ActivityContext.TryParse(LaterTraceContext.Known(headers[TraceParentHeader]), headers[TraceStateHeader], isRemote: true, out var parent))
             activity.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
         return activity.Start();
     }

@@ -23,6 +23,15 @@ internal static class TrustedProxies
         if (proxies.Count == 0)
             return;
 
+        // The middleware would take any word for a scheme, and the scheme ends up in links.
+        app.Use((context, next) =>
+        {
+            var schemes = context.Request.Headers["X-Forwarded-Proto"].ToString();
+            if (schemes.Length > 0 && !schemes.Split(',', StringSplitOptions.TrimEntries).All(IsScheme))
+                context.Request.Headers.Remove("X-Forwarded-Proto");
+
+            return next(context);
+        });
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
@@ -34,6 +43,9 @@ internal static class TrustedProxies
             options.KnownIPNetworks.Add(proxy);
         app.UseForwardedHeaders(options);
     }
+
+    private static bool IsScheme(string text) =>
+        text.Equals("https", StringComparison.OrdinalIgnoreCase) || text.Equals("http", StringComparison.OrdinalIgnoreCase);
 
     private static IPNetwork? Parse(string text)
     {

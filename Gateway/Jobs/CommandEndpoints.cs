@@ -20,6 +20,12 @@ internal static class CommandEndpoints
             ? Answer(context, await grains.Job(id).Retry(CancellationToken.None))
             : problem;
 
+    /// <summary>No job has a callback while the service sends none.</summary>
+    public static async Task<IResult> ResendCallbackAsync(string jobId, HttpContext context, IGrainFactory grains) =>
+        JobIds.ParsePath(jobId).TryGet(out var id, out var problem)
+            ? JobAnswers.Refusal(await grains.Job(id).Get(context.RequestAborted)) ?? new Problem(ProblemCode.NoCallback)
+            : problem;
+
     private static IResult Answer(HttpContext context, JobCommandResult result) => result.Result switch
     {
         JobCommandOutcome.Accepted => JobAnswers.Resource(context, result.Job!, StatusCodes.Status202Accepted),

@@ -1,4 +1,5 @@
 using Downstream.Gateway.Documentation;
+using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Routing;
 
@@ -19,7 +20,7 @@ internal static class JobEndpoints
             .Gives<JobAccepted>(StatusCodes.Status202Accepted)
             .Refuses(
                 ProblemCode.InvalidRequest, ProblemCode.RequestTimeout, ProblemCode.PayloadTooLarge, ProblemCode.UnsupportedMediaType,
-                ProblemCode.IdempotencyConflict, ProblemCode.TooManyActiveJobs, ProblemCode.JobExpired);
+                ProblemCode.CrossSite, ProblemCode.IdempotencyConflict, ProblemCode.TooManyActiveJobs, ProblemCode.JobExpired);
 
         jobs.MapPost("/start", StartEndpoint.HandleAsync)
             .WithName("start")
@@ -30,7 +31,7 @@ internal static class JobEndpoints
             .Gives<JobResource>(StatusCodes.Status202Accepted)
             .Refuses(
                 ProblemCode.InvalidRequest, ProblemCode.RequestTimeout, ProblemCode.PayloadTooLarge, ProblemCode.UnsupportedMediaType,
-                ProblemCode.IdempotencyConflict, ProblemCode.TooManyActiveJobs, ProblemCode.JobCancelled, ProblemCode.JobExpired);
+                ProblemCode.CrossSite, ProblemCode.IdempotencyConflict, ProblemCode.TooManyActiveJobs, ProblemCode.JobCancelled, ProblemCode.JobExpired);
 
         jobs.MapRead("/status/{jobId}", StatusEndpoint.HandleAsync)
             .WithName("getJob")
@@ -42,6 +43,7 @@ internal static class JobEndpoints
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.JobNotFound, ProblemCode.JobExpired);
 
         jobs.MapRead("/{jobId}/files", JobFilesEndpoint.HandleAsync)
+            .Compressed()
             .WithName("listJobFiles")
             .WithSummary("List the files of a job")
             .Takes(Parameters.FileStatus, Parameters.Limit, Parameters.Cursor)
@@ -70,22 +72,29 @@ internal static class JobEndpoints
             .WithDescription("Idempotent: a job that has ended already is shown unchanged.")
             .Gives<JobResource>(StatusCodes.Status200OK)
             .Gives<JobResource>(StatusCodes.Status202Accepted)
-            .Refuses(ProblemCode.InvalidRequest, ProblemCode.JobNotFound, ProblemCode.JobExpired);
+            .Refuses(ProblemCode.InvalidRequest, ProblemCode.CrossSite, ProblemCode.JobNotFound, ProblemCode.JobExpired);
 
         jobs.MapPost("/{jobId}/retry", CommandEndpoints.RetryAsync)
             .WithName("retryJob")
             .WithSummary("Run the failed files of a job again")
             .Gives<JobResource>(StatusCodes.Status202Accepted)
             .Refuses(
-                ProblemCode.InvalidRequest, ProblemCode.JobNotFound, ProblemCode.NothingToRetry, ProblemCode.JobExpired, ProblemCode.TooManyActiveJobs);
+                ProblemCode.InvalidRequest, ProblemCode.CrossSite, ProblemCode.JobNotFound, ProblemCode.NothingToRetry, ProblemCode.JobExpired, ProblemCode.TooManyActiveJobs);
+
+        jobs.MapPost("/{jobId}/callback", CommandEndpoints.ResendCallbackAsync)
+            .WithName("resendCallback")
+            .WithSummary("Send a job's callback again")
+            .Refuses(ProblemCode.InvalidRequest, ProblemCode.CrossSite, ProblemCode.JobNotFound, ProblemCode.NoCallback, ProblemCode.JobExpired);
 
         routes.MapRead("/v1/downloads", JobListEndpoint.HandleAsync)
+            .ShowsCallersOwn()
+            .Compressed()
             .WithTags("Jobs")
             .WithName("listJobs")
             .WithSummary("List the caller's jobs, newest first")
             .Takes(Parameters.ClientId, Parameters.JobStatus, Parameters.Limit, Parameters.Cursor)
             .Gives<JobList>(StatusCodes.Status200OK)
-            .Refuses(ProblemCode.InvalidRequest, ProblemCode.RateLimited, ProblemCode.InternalError, ProblemCode.ClusterUnavailable);
+            .Refuses(ProblemCode.InvalidRequest, ProblemCode.CrossSite, ProblemCode.RateLimited, ProblemCode.InternalError, ProblemCode.ClusterUnavailable);
 
         // Else GET and DELETE of these would mean a job of that name.
         jobs.RefuseOtherMethods("/initiate", HttpMethods.Post);

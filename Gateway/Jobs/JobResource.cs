@@ -21,6 +21,9 @@ internal sealed record JobResource
 
     public required long BytesReady { get; init; }
 
+    /// <summary>The first three, for lists.</summary>
+    public required IReadOnlyList<int> FirstFileIds { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset? StartedAt { get; init; }
@@ -62,6 +65,7 @@ internal sealed record JobResource
         ReadyFiles = job.ReadyFiles,
         FailedFiles = job.FailedFiles,
         BytesReady = job.BytesReady,
+        FirstFileIds = job.FirstFileIds,
         CreatedAt = job.CreatedAt,
         StartedAt = job.StartedAt,
         FinishedAt = job.FinishedAt,

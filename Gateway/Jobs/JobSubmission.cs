@@ -14,6 +14,8 @@ internal sealed record JobSubmission(JobView Job, bool Replayed)
 {
     private static readonly TimeSpan WhenTooMany = TimeSpan.FromSeconds(10);
 
+    private static IClusterSecret Secret(HttpContext context) => context.RequestServices.GetRequiredService<IClusterSecret>();
+
     /// <summary>Submits the files under the request's caller, key and trace. An accepted job survives a closed connection.</summary>
     /// <param name="context">The request.</param>
     /// <param name="kind">The endpoint: the same key on another one is another request.</param>
@@ -28,7 +30,7 @@ internal sealed record JobSubmission(JobView Job, bool Replayed)
         if (!IdempotencyKey.Read(context.Request).TryGet(out var key, out problem))
             return problem;
 
-        var jobId = key is null ? JobIds.New(time) : JobIds.FromKey(caller, key);
+        var jobId = key is null ? JobIds.New(time) : JobIds.FromKey(await Secret(context).GetAsync(context.RequestAborted), caller, key);
         var request = new SubmitJob(caller, fileIds, JobIds.Fingerprint(kind, fileIds), RequestTrace.ParentOf(context));
         var result = await grains.Job(jobId).Submit(request, CancellationToken.None);
         if (result.Result == JobCommandOutcome.Replayed)

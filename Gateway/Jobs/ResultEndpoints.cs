@@ -1,4 +1,3 @@
-using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions;
@@ -31,7 +30,9 @@ internal static class ResultEndpoints
             return Refusal(link, fileId);
 
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.Location = JobResource.Absolute(url, RequestOrigin.BaseUrl(context.Request));
+
+        // A link of the service itself stays relative, so that it holds behind any proxy.
+        context.Response.Headers.Location = url;
         return TypedResults.StatusCode(StatusCodes.Status302Found);
     }
 

@@ -9,28 +9,28 @@ namespace Downstream.Gateway.Jobs;
 internal static class StatusEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        string jobId, HttpContext context, IGrainFactory grains, IJobWaits waits, GatewayOptions options)
+        string jobId, HttpContext context, IGrainFactory grains, IJobWaits waits, GatewayOptions options, TimeProvider time)
     {
         if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
             return problem;
 
         var job = await grains.Job(id).Get(context.RequestAborted);
-        if (JobAnswers.Refusal(job) is { } refusal)
-            return refusal;
+        if (job is null || JobAnswers.Refusal(job) is not null)
+            return JobAnswers.Refusal(job)!;
 
-        var isKnown = EntityTags.IsKnown(context.Request, job!.Version);
+        var isKnown = EntityTags.IsKnown(context.Request, job, time.GetUtcNow());
         if (isKnown && !job.Status.IsTerminal() && Preferences.Read(context.Request).Wait is { } asked)
         {
             var wait = Waits.Honour(asked, options);
             Waits.Confirm(context, Preferences.WaitToken(wait));
             job = await waits.WaitForChangeAsync(job, wait, context.RequestAborted);
-            if (JobAnswers.Refusal(job) is { } gone)
-                return gone;
+            if (job is null || JobAnswers.Refusal(job) is not null)
+                return JobAnswers.Refusal(job)!;
 
-            isKnown = EntityTags.IsKnown(context.Request, job!.Version);
+            isKnown = EntityTags.IsKnown(context.Request, job, time.GetUtcNow());
         }
 
-        context.Response.Headers.ETag = EntityTags.Of(job.Version);
+        context.Response.Headers.ETag = EntityTags.Of(job, time.GetUtcNow());
         context.Response.Headers.CacheControl = "no-store";
         if (!isKnown)
             return JobAnswers.Resource(context, job);

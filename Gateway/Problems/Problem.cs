@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Jobs;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Downstream.Gateway.Problems;
 
@@ -24,6 +25,9 @@ internal sealed class Problem(ProblemCode code, string? detail = null) : IResult
     /// <summary>When it may work; a few seconds by default where the code means a passing fault.</summary>
     public TimeSpan? RetryAfter { get; init; } = code.Status == StatusCodes.Status503ServiceUnavailable ? WhenUnavailable : null;
 
+    /// <summary>Whether the same request may be answered later, so that a stream that comes back is told to come back again.</summary>
+    public bool MayPass { get; init; } = code.Status is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
+
     /// <summary>A request that is wrong in one field.</summary>
     public static Problem Invalid(string field, string error) => new(ProblemCode.InvalidRequest, $"{field}: {error}")
     {
@@ -31,6 +35,15 @@ internal sealed class Problem(ProblemCode code, string? detail = null) : IResult
     };
 
     public Task ExecuteAsync(HttpContext httpContext)
+    {
+        // The handler of exceptions takes the endpoint off the context.
+        var endpoint = httpContext.GetEndpoint() ?? httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        return endpoint?.Metadata.GetMetadata<IAnswersInstead>()?.Instead(this, httpContext) is { } other
+            ? other.ExecuteAsync(httpContext)
+            : WriteAsync(httpContext);
+    }
+
+    private Task WriteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = Code.Status;

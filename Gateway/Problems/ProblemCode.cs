@@ -10,14 +10,17 @@ namespace Downstream.Gateway.Problems;
 internal sealed record ProblemCode(string Code, int Status, string Title, string Detail)
 {
     public static readonly ProblemCode InvalidRequest = new("invalid_request", 400, "Invalid request", "The request is not valid.");
+    public static readonly ProblemCode CallbacksDisabled = new("callbacks_disabled", 400, "Callbacks disabled", "This service sends no callbacks. Watch the job's events, or ask for its status.");
     public static readonly ProblemCode LinkInvalid = new("link_invalid", 403, "Invalid link", "The link was not signed by this service.");
     public static readonly ProblemCode LinkExpired = new("link_expired", 403, "Expired link", "The link has expired. Ask the job for a fresh one.");
+    public static readonly ProblemCode CrossSite = new("cross_site", 403, "Another site", "A page of another site may not do this. CORS_ORIGINS lists the origins that may.");
     public static readonly ProblemCode JobNotFound = new("job_not_found", 404, "Job not found", "There is no job with this id.");
     public static readonly ProblemCode NotFound = new("not_found", 404, "Not found", "There is nothing at this address.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed", "This address does not support the method.");
     public static readonly ProblemCode RequestTimeout = new("request_timeout", 408, "Request timeout", "The request did not arrive in time.");
     public static readonly ProblemCode JobNotReady = new("job_not_ready", 409, "Job not ready", "The job has not ended yet.");
     public static readonly ProblemCode NothingToRetry = new("nothing_to_retry", 409, "Nothing to retry", "The job has no failed file to run again.");
+    public static readonly ProblemCode NoCallback = new("no_callback", 409, "No callback", "The job was submitted without a callback.");
     public static readonly ProblemCode JobFailed = new("job_failed", 410, "Job failed", "The job failed, so there is nothing to fetch.");
     public static readonly ProblemCode JobCancelled = new("job_cancelled", 410, "Job cancelled", "The job was cancelled, so there is nothing to fetch.");
     public static readonly ProblemCode JobExpired = new("job_expired", 410, "Job expired", "The job's retention time has passed.");
@@ -35,7 +38,7 @@ internal sealed record ProblemCode(string Code, int Status, string Title, string
     /// <summary>Every code, for the documentation.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        InvalidRequest, LinkInvalid, LinkExpired, JobNotFound, NotFound, MethodNotAllowed, RequestTimeout, JobNotReady, NothingToRetry,
+        InvalidRequest, CallbacksDisabled, LinkInvalid, LinkExpired, CrossSite, JobNotFound, NotFound, MethodNotAllowed, RequestTimeout, JobNotReady, NothingToRetry, NoCallback,
         JobFailed, JobCancelled, JobExpired, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, RangeNotSatisfiable,
         IdempotencyConflict, RateLimited, TooManyActiveJobs, InternalError, StorageUnavailable, ClusterUnavailable,
     ];

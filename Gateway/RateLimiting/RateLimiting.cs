@@ -1,4 +1,5 @@
 using System.Globalization;
+using Downstream.Gateway.Events;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 
@@ -7,6 +8,11 @@ namespace Downstream.Gateway.RateLimiting;
 /// <summary>Keeps every address within its rate, and tells it on every response where it is.</summary>
 internal static class RateLimiting
 {
+    /// <summary>How often each stream that an address may hold comes back in one window.</summary>
+    private const int ReturnsPerStream = 10;
+
+    private const string Policy = "\"requests\"";
+
     /// <summary>Counts in this process alone.</summary>
     public static void AddRateLimiting(this IServiceCollection services)
     {
@@ -25,22 +31,33 @@ internal static class RateLimiting
     public static TBuilder WithoutRateLimit<TBuilder>(this TBuilder endpoint, Func<HttpRequest, bool> isExempt)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Exempt(isExempt));
 
+    /// <summary>
+    /// Counts every request of an address, but for streams that come back: those were counted when they opened. They
+    /// have a larger limit of their own, so that everybody behind one address is back soon after a gateway restarts.
+    /// </summary>
     public static IApplicationBuilder UseRateLimits(this IApplicationBuilder app)
     {
         var limiter = app.ApplicationServices.GetRequiredService<IRateLimiter>();
+        var options = app.ApplicationServices.GetRequiredService<GatewayOptions>();
+        var returns = new FixedWindowRateLimiter(
+            options with { RateLimitMaxRequests = ReturnsPerStream * options.MaxStreamsPerClient },
+            app.ApplicationServices.GetRequiredService<TimeProvider>());
         return app.Use(async (context, next) =>
         {
-            var isExempt = context.GetEndpoint()?.Metadata.GetMetadata<Exempt>()?.IsExempt(context.Request) == true;
+            var isReturning = ComeBackLater.IsReturning(context);
+            var isExempt = isReturning || context.GetEndpoint()?.Metadata.GetMetadata<Exempt>()?.IsExempt(context.Request) == true;
             var counts = !isExempt && !Cors.IsPreflight(context.Request);
             var client = ClientAddress.Of(context.Connection.RemoteIpAddress);
             var state = await limiter.CountAsync(client, counts, context.RequestAborted);
+            if (isReturning && await returns.CountAsync(client, consume: true, context.RequestAborted) is { Allowed: false } tooOften)
+                state = tooOften;
 
             context.Response.OnStarting(static state =>
             {
-                var (context, limit) = ((HttpContext, RateLimitState))state;
-                WriteHeaders(context.Response.Headers, limit);
+                var (context, limit, window) = ((HttpContext, RateLimitState, TimeSpan))state;
+                WriteHeaders(context.Response.Headers, limit, window);
                 return Task.CompletedTask;
-            }, (context, state));
+            }, (context, state, options.RateLimitWindow));
 
             if (state.Allowed)
                 await next(context);
@@ -49,11 +66,14 @@ internal static class RateLimiting
         });
     }
 
-    private static void WriteHeaders(IHeaderDictionary headers, RateLimitState state)
+    /// <summary>The three headers that clients know, and the two of draft-ietf-httpapi-ratelimit-headers.</summary>
+    private static void WriteHeaders(IHeaderDictionary headers, RateLimitState state, TimeSpan window)
     {
         headers["RateLimit-Limit"] = state.Limit.ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Remaining"] = state.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Reset"] = Problem.Seconds(state.Reset);
+        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"{Policy};r={state.Remaining};t={Problem.Seconds(state.Reset)}");
+        headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"{Policy};q={state.Limit};w={Problem.Seconds(window)}");
     }
 
     private sealed record Exempt(Func<HttpRequest, bool> IsExempt);

@@ -3,7 +3,7 @@ using Downstream.Gateway.Problems;
 
 namespace Downstream.Gateway.Requests;
 
-/// <summary>Reads file ids strictly: integers from 10,000 to 100,000,000, written as integers.</summary>
+/// <summary>Reads file ids: integers from 10,000 to 100,000,000, in any way that JSON allows to write them (<c>70000.0</c>, <c>7e4</c>).</summary>
 internal static class FileIds
 {
     public const int Min = 10_000;
@@ -12,6 +12,7 @@ internal static class FileIds
 
     public const string OneField = "file_id";
     public const string ManyField = "file_ids";
+    public const string CallbackField = "callbackUrl";
 
     private const int MaxErrors = 20;
     private const string NotInteger = "must be an integer";
@@ -43,6 +44,9 @@ internal static class FileIds
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 return new Problem(ProblemCode.InvalidRequest, "The request body must be a JSON object.");
+
+            if (root.TryGetProperty(CallbackField, out var callback) && callback.ValueKind != JsonValueKind.Null)
+                return new Problem(ProblemCode.CallbacksDisabled);
 
             return root.TryGetProperty(field, out var value) ? parse(value) : Problem.Invalid(field, "is required");
         }
@@ -80,9 +84,16 @@ internal static class FileIds
     private static string? ErrorIn(JsonElement value, out int id)
     {
         id = 0;
-        if (value.ValueKind != JsonValueKind.Number || value.GetRawText().AsSpan().ContainsAny(".eE"))
+        if (value.ValueKind != JsonValueKind.Number)
             return NotInteger;
+        if (!value.TryGetDecimal(out var number))
+            return OutOfRange;
+        if (!decimal.IsInteger(number))
+            return NotInteger;
+        if (number is < Min or > Max)
+            return OutOfRange;
 
-        return value.TryGetInt32(out id) && id is >= Min and <= Max ? null : OutOfRange;
+        id = (int)number;
+        return null;
     }
 }

@@ -15,9 +15,11 @@ internal static class JobIds
 
     /// <summary>
     /// The job that a caller's idempotency key stands for: a version 5 UUID (RFC 9562), so that requests that race on
-    /// different gateways name one grain. A caller's name has no line break, so no two pairs read the same.
+    /// different gateways name one grain; over an HMAC, since knowing a job's id is enough to read and cancel it, and keys
+    /// can be guessed. A caller's name has no line break, so no two pairs read the same.
     /// </summary>
-    public static Guid FromKey(string caller, string key) => Version5(Namespace, $"{caller}\n{key}");
+    public static Guid FromKey(ReadOnlySpan<byte> secret, string caller, string key) =>
+        Version5(Namespace, Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{caller}\n{key}"))));
 
     /// <summary>What makes two requests the same: the endpoint and the ids in their order.</summary>
     public static string Fingerprint(string kind, IEnumerable<int> fileIds)

@@ -1,4 +1,3 @@
-using System.Text;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Microsoft.Net.Http.Headers;
@@ -9,6 +8,11 @@ namespace Downstream.Gateway.Requests;
 internal sealed class JsonBodies(GatewayOptions options, TimeProvider time)
 {
     private const string Identity = "identity";
+
+    /// <summary>What the WHATWG's encoding standard takes for UTF-8.</summary>
+    private static readonly string[] Utf8Labels = ["utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "x-unicode20utf8"];
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The bytes of a body that declares itself as JSON in UTF-8.</summary>
     /// <exception cref="BadHttpRequestException">The body is too large or malformed as HTTP.</exception>
@@ -29,7 +33,8 @@ internal sealed class JsonBodies(GatewayOptions options, TimeProvider time)
             return new Problem(ProblemCode.RequestTimeout);
         }
 
-        return (ReadOnlyMemory<byte>)body.GetBuffer().AsMemory(0, (int)body.Length);
+        ReadOnlyMemory<byte> bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+        return bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
     }
 
     private static bool IsJson(HttpRequest request)
@@ -40,7 +45,7 @@ internal sealed class JsonBodies(GatewayOptions options, TimeProvider time)
         var isJson = type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
-        var isUtf8 = !charset.HasValue || charset.Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase);
+        var isUtf8 = !charset.HasValue || Utf8Labels.Contains(charset.Value, StringComparer.OrdinalIgnoreCase);
         return isJson && isUtf8;
     }
 

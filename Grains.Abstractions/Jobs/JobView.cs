@@ -61,6 +61,12 @@ public sealed record JobView
     /// <summary>The caller who submitted the job.</summary>
     [Id(17)] public required string Caller { get; init; }
 
+    /// <summary>How long <see cref="DownloadUrl"/> was valid when this view was made.</summary>
+    [Id(18)] public TimeSpan DownloadUrlLifetime { get; init; }
+
+    /// <summary>The first three of the files, in the caller's order: what a list shows.</summary>
+    [Id(19)] public IReadOnlyList<int> FirstFileIds { get; init; } = [];
+
     /// <summary>Grows with every change that a reader can see, in progress too: what the HTTP <c>ETag</c> is made of.</summary>
     public long Version => VersionOf(Sequence, Progress);
 

@@ -7,6 +7,8 @@ namespace Downstream.Grains.Jobs;
 /// <summary>Writes a job as its readers see it, with links minted on the spot.</summary>
 internal sealed class JobViews(IObjectStore store, JobOptions options)
 {
+    private const int FirstFiles = 3;
+
     public JobView View(Guid jobId, Job job, int progress)
     {
         var result = Result(jobId, job);
@@ -19,12 +21,14 @@ internal sealed class JobViews(IObjectStore store, JobOptions options)
             ReadyFiles = job.ReadyFiles,
             FailedFiles = job.FailedFiles,
             BytesReady = job.BytesReady,
+            FirstFileIds = [.. job.Files.Take(FirstFiles).Select(file => file.FileId)],
             CreatedAt = job.CreatedAt,
             StartedAt = job.StartedAt,
             FinishedAt = job.FinishedAt,
             EstimatedReadyAt = EstimatedReadyAt(job),
             ExpiresAt = job.FinishedAt + options.Retention,
             DownloadUrl = result is { } r ? store.CreateLink(r.Key, r.Name, options.DownloadUrlLifetime) : null,
+            DownloadUrlLifetime = options.DownloadUrlLifetime,
             Size = result?.Size,
             Error = job.Error,
             TraceParent = job.TraceParent,

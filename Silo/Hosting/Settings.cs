@@ -11,7 +11,8 @@ public sealed class Settings(IConfiguration configuration)
 {
     private const string Hidden = "***";
 
-    public string? Text(string name) => configuration[name] is { Length: > 0 } value ? value : null;
+    /// <summary>The value without the white space around it: secrets that are mounted as files end with a line break.</summary>
+    public string? Text(string name) => configuration[name]?.Trim() is { Length: > 0 } value ? value : null;
 
     public string Text(string name, string fallback) => Text(name) ?? fallback;
 

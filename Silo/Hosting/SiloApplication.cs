@@ -21,7 +21,9 @@ internal static class SiloApplication
 
         // Private: it shows the dashboard, which has no authentication of its own.
         var port = settings.Integer("OPERATIONS_PORT", 8081, 0, IPEndPoint.MaxPort);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port));
+        var address = Settings.Address(settings.Text("OPERATIONS_ADDRESS", IPAddress.Loopback.ToString()))
+            ?? throw settings.Invalid("OPERATIONS_ADDRESS", "an IP address to listen on is expected, 0.0.0.0 for all of them");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port));
         builder.AddTelemetry(settings, "downstream-silo", metrics => metrics.AddPrometheusExporter());
         builder.AddCluster(settings, withGrains: true, silo => silo.AddDashboard());
 

@@ -24,7 +24,7 @@ public sealed partial class ApiDocsTests
                 "delete /v1/download/{jobId}", "get /", "get /health", "get /health/live", "get /health/ready", "get /v1/download/status/{jobId}",
                 "get /v1/download/subscribe/{jobId}", "get /v1/download/{jobId}", "get /v1/download/{jobId}/files", "get /v1/download/{jobId}/files/{fileId}",
                 "get /v1/downloads", "get /v1/downloads/subscribe", "post /v1/download/check", "post /v1/download/initiate", "post /v1/download/start",
-                "post /v1/download/{jobId}/retry",
+                "post /v1/download/{jobId}/callback", "post /v1/download/{jobId}/retry",
             ],
             operations);
     }
@@ -72,7 +72,7 @@ public sealed partial class ApiDocsTests
 
         var initiate = document.GetProperty("paths").GetProperty("/v1/download/initiate").GetProperty("post");
         Assert.Equal(
-            ["202", "400", "408", "410", "413", "415", "422", "429", "500", "503"],
+            ["202", "400", "403", "408", "410", "413", "415", "422", "429", "500", "503"],
             initiate.GetProperty("responses").EnumerateObject().Select(answer => answer.Name));
         var refusal = initiate.GetProperty("responses").GetProperty("429");
         Assert.Contains("too_many_active_jobs", refusal.GetProperty("description").GetString());

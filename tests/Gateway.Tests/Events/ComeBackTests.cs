@@ -3,10 +3,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Downstream.Gateway.Events;
 using Downstream.Gateway.Tests.Support;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -96,30 +94,53 @@ public sealed partial class ComeBackTests
         await missing.ProblemAsync(HttpStatusCode.NotFound, "job_not_found");
         using var malformed = await gateway.GetAsync("/v1/download/subscribe/nonsense", ("Last-Event-ID", "1"));
         await malformed.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
-        using var bug = await gateway.GetAsync(All, ("Last-Event-ID", "1"));
-        await bug.ProblemAsync(HttpStatusCode.InternalServerError, "internal_error");
+        using var otherSite = await gateway.GetAsync(All, ("Last-Event-ID", "1"), ("Sec-Fetch-Site", "cross-site"));
+        await otherSite.ProblemAsync(HttpStatusCode.Forbidden, "cross_site");
     }
 
     [Fact]
-    public async Task A_client_that_went_away_is_told_nothing()
+    public async Task A_bug_does_not_end_it_either()
     {
-        var context = new DefaultHttpContext { RequestAborted = new CancellationToken(canceled: true) };
-        context.Request.Method = HttpMethods.Get;
-        context.Request.Headers["Last-Event-ID"] = "1";
-        var filter = new ComeBackLater(NullLogger<ComeBackLater>.Instance);
-        await Assert.ThrowsAsync<OperationCanceledException>(async () =>
-            await filter.InvokeAsync(new DefaultEndpointFilterInvocationContext(context), _ => throw new OperationCanceledException()));
+        await using var gateway = await StartAsync(new JobGrains(_ => throw new InvalidOperationException("the bug"), _ => throw new InvalidOperationException("the bug")), _ => { });
+        await IsSentAwayAsync(gateway, One, HttpStatusCode.InternalServerError, "internal_error", saysWhen: false);
     }
 
-    private static async Task IsSentAwayAsync(TestGateway gateway, string path, HttpStatusCode status, string code)
+    [Fact]
+    public async Task So_it_is_when_the_rate_limit_is_used_up_and_its_wait_is_the_limit_s()
     {
-        Assert.InRange(await WaitAsync(gateway, path), 5000, 15000);
+        await using var gateway = await StartAsync(
+            new JobGrains(id => new ScriptedJob(id), _ => new ScriptedClient()), _ => { }, "RATE_LIMIT_MAX_REQUESTS=1", "MAX_STREAMS_PER_CLIENT=1", "RATE_LIMIT_WINDOW_MS=60000");
+        using var used = await gateway.GetAsync("/v1/downloads");
+        using var first = await gateway.GetAsync(One);
+        await first.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+
+        // A stream was counted when it opened: ten times it comes back without being counted again.
+        using var open = await gateway.Client.SendAsync(Returning(), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal("0", open.Header("RateLimit-Remaining"));
+        for (var time = 0; time < 9; time++)
+            Assert.InRange(await WaitAsync(gateway, One), 5000, 20_000);
+
+        Assert.InRange(await WaitAsync(gateway, One), 60_000, 70_000);
+
+        HttpRequestMessage Returning() => new(HttpMethod.Get, One) { Headers = { { "Last-Event-ID", "1" } } };
+    }
+
+    [Fact]
+    public async Task So_it_is_when_the_name_that_it_asks_for_is_not_answered()
+    {
+        await using var gateway = await StartAsync(new JobGrains(id => new ScriptedJob(id), _ => new ScriptedClient()), _ => { }, "HOSTS=downloads.example.com");
+        await IsSentAwayAsync(gateway, One, HttpStatusCode.BadRequest, "invalid_request", saysWhen: false);
+    }
+
+    private static async Task IsSentAwayAsync(TestGateway gateway, string path, HttpStatusCode status, string code, bool saysWhen = true)
+    {
+        Assert.InRange(await WaitAsync(gateway, path), 5000, 20_000);
 
         using var first = await gateway.GetAsync(path);
         await first.ProblemAsync(status, code);
-        Assert.NotNull(first.Header("Retry-After"));
+        Assert.Equal(saysWhen, first.Header("Retry-After") is not null);
         using var byQuery = await gateway.GetAsync($"{path}?lastEventId=1");
-        await byQuery.ProblemAsync(status, code);
+        Assert.Matches(ComeBack(), await byQuery.TextAsync());
         using var head = await gateway.SendAsync(HttpMethod.Head, path, null, ("Last-Event-ID", "1"));
         Assert.Equal(status, head.StatusCode);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Downstream.Gateway.Events;
+using Downstream.Gateway.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,6 +27,7 @@ internal sealed class EventHost : IAsyncDisposable
         if (time is not null)
             builder.Services.AddSingleton(time);
 
+        builder.Services.AddSingleton(new GatewayOptions());
         builder.Services.AddSingleton(new JobGrains(JobGrain, Client));
         builder.Services.AddEventStreams(configure);
         _app = builder.Build();

@@ -27,7 +27,7 @@ public sealed class WakeUpTests
     public async Task A_stream_looks_once_more_for_news_that_came_while_it_wrote()
     {
         await using var host = await EventHost.StartAsync(new FakeTimeProvider());
-        var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+        var context = new DefaultHttpContext { RequestServices = host.Services, Response = { Body = new MemoryStream() } };
         using var stream = new TwoLooks(host.Streams, context);
 
         await stream.RunAsync().WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);

@@ -49,6 +49,29 @@ public sealed class ObjectTests : IAsyncLifetime
         Assert.Equal(_content.Length, response.Content.Headers.ContentLength);
     }
 
+    [Fact]
+    public async Task A_head_request_knows_no_parts_nor_a_get_units_that_are_none()
+    {
+        using var head = await _gateway.SendAsync(HttpMethod.Head, Link(), null, ("Range", "bytes=0-9"));
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(_content.Length, head.Content.Headers.ContentLength);
+        using var lines = await _gateway.GetAsync(Link(), ("Range", "lines=1-2"));
+        Assert.Equal(HttpStatusCode.OK, lines.StatusCode);
+        Assert.Equal(_content.Length, lines.Content.Headers.ContentLength);
+    }
+
+    [Fact]
+    public async Task Parts_of_a_file_do_not_use_the_rate_limit_up()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            builder => builder.Services.AddSingleton<ILocalObjects>(new OneObject(Path.Combine(_folder.FullName, "70000.zip"))), "RATE_LIMIT_MAX_REQUESTS=1");
+        for (var part = 0; part < 60; part++)
+        {
+            using var response = await gateway.GetAsync(Link(), ("Range", $"bytes={part * 10}-{(part * 10) + 9}"));
+            Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData(0, 0L)]
     [InlineData(1000, 250_000L)]

@@ -18,7 +18,7 @@ public sealed class CorsTests
         Assert.Superset(
             new HashSet<string>
             {
-                "Location", "ETag", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-ID",
+                "Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-ID",
                 "X-Trace-ID", "Preference-Applied", "Idempotent-Replayed", "Content-Disposition",
             },
             exposed.ToHashSet());
@@ -74,7 +74,7 @@ public sealed class CorsTests
     public async Task An_error_can_be_read_too()
     {
         await using var gateway = await TestGateway.StartAsync();
-        using var response = await gateway.PostAsync("/v1/download/check?sentry_test=true", "{}", ("Origin", App));
+        using var response = await gateway.PostAsync("/v1/download/check?sentry_test=true", "{}", ("Origin", App), ("Sec-Fetch-Site", "same-site"));
         await response.ProblemAsync(HttpStatusCode.InternalServerError, "internal_error");
         Assert.Equal("*", response.Header("Access-Control-Allow-Origin"));
         Assert.NotNull(response.Header("RateLimit-Remaining"));

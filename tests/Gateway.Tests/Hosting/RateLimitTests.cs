@@ -6,6 +6,16 @@ namespace Downstream.Gateway.Tests.Hosting;
 public sealed class RateLimitTests
 {
     [Fact]
+    public async Task The_limit_is_told_in_both_spellings()
+    {
+        await using var gateway = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=7", "RATE_LIMIT_WINDOW_MS=30000");
+        using var response = await gateway.GetAsync("/");
+        Assert.Equal(("7", "6", "30"), (response.Header("RateLimit-Limit"), response.Header("RateLimit-Remaining"), response.Header("RateLimit-Reset")));
+        Assert.Equal("\"requests\";r=6;t=30", response.Header("RateLimit"));
+        Assert.Equal("\"requests\";q=7;w=30", response.Header("RateLimit-Policy"));
+    }
+
+    [Fact]
     public async Task Over_the_limit_a_request_is_refused_until_the_window_ends()
     {
         await using var gateway = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=2", "RATE_LIMIT_WINDOW_MS=5000");

@@ -57,7 +57,7 @@ public sealed class InitiateTests : IAsyncLifetime
         Assert.Equal(id, body.GetProperty("jobId").GetGuid());
         Assert.Equal("processing", body.GetProperty("status").GetString());
         Assert.Equal(5, id.Version);
-        Assert.Equal(JobIds.FromKey("ann", "order-1"), id);
+        Assert.Equal(JobIds.FromKey(TestGateway.Secret, "ann", "order-1"), id);
         Assert.Null(first.Header("Idempotent-Replayed"));
     }
 
@@ -109,7 +109,7 @@ public sealed class InitiateTests : IAsyncLifetime
     [InlineData(JobCommandOutcome.Expired, 410, "job_expired", null)]
     public async Task A_job_that_is_not_accepted_says_why(JobCommandOutcome outcome, int status, string code, string? retryAfter)
     {
-        _gateway.Cluster.Job(JobIds.FromKey("anonymous", "k")).Answer = new JobCommandResult(outcome, null);
+        _gateway.Cluster.Job(JobIds.FromKey(TestGateway.Secret, "anonymous", "k")).Answer = new JobCommandResult(outcome, null);
         using var response = await _gateway.PostAsync(Path, Body, ("Idempotency-Key", "k"));
         await response.ProblemAsync((HttpStatusCode)status, code);
         Assert.Equal(retryAfter, response.Header("Retry-After"));
@@ -118,7 +118,7 @@ public sealed class InitiateTests : IAsyncLifetime
     [Fact]
     public async Task Every_wrong_entry_is_named()
     {
-        using var response = await _gateway.PostAsync(Path, """{"file_ids":[70000,7e4,"70000",9999,70000.0,99999999999999999999,null]}""");
+        using var response = await _gateway.PostAsync(Path, """{"file_ids":[70000,70000.5,"70000",9999,7e-4,99999999999999999999,null]}""");
         var problem = await response.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
         Assert.Equal(
             """{"file_ids[1]":["must be an integer"],"file_ids[2]":["must be an integer"],"file_ids[3]":["must be from 10000 to 100000000"],"file_ids[4]":["must be an integer"],"file_ids[5]":["must be from 10000 to 100000000"],"file_ids[6]":["must be an integer"]}""",

@@ -8,6 +8,9 @@ public sealed class StatusTests : IAsyncLifetime
 {
     private const string Path = $"/v1/download/status/{Samples.Id}";
 
+    /// <summary>Of <see cref="Samples.Full"/>: its version, and the six minutes of its link.</summary>
+    private const string Tag = "W/\"6005-177976151\"";
+
     private TestGateway _gateway = null!;
 
     public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync();
@@ -21,11 +24,11 @@ public sealed class StatusTests : IAsyncLifetime
         using var response = await _gateway.GetAsync(Path);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
-        Assert.Equal("W/\"6005\"", response.Header("ETag"));
+        Assert.Equal(Tag, response.Header("ETag"));
         Assert.Equal("no-store", response.Header("Cache-Control"));
         Assert.Null(response.Header("Retry-After"));
         Assert.Equal(
-            $$$"""{"jobId":"{{{Samples.Id}}}","status":"completed","progress":100,"totalFileIds":3,"readyFiles":3,"failedFiles":0,"bytesReady":4567,"createdAt":"2031-05-06T07:08:09.000Z","startedAt":"2031-05-06T07:08:09.001Z","finishedAt":"2031-05-06T07:08:14.250Z","estimatedReadyAt":null,"expiresAt":"2031-05-07T07:08:09.000Z","downloadUrl":"https://store.example/archives/x.zip?X-Amz-Signature=s3cret","size":4999,"error":null,"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","version":6005,"links":{"status":"/v1/download/status/{{{Samples.Id}}}","events":"/v1/download/subscribe/{{{Samples.Id}}}","result":"/v1/download/{{{Samples.Id}}}","files":"/v1/download/{{{Samples.Id}}}/files"}}""",
+            $$$"""{"jobId":"{{{Samples.Id}}}","status":"completed","progress":100,"totalFileIds":3,"readyFiles":3,"failedFiles":0,"bytesReady":4567,"firstFileIds":[70000,70007,70014],"createdAt":"2031-05-06T07:08:09.000Z","startedAt":"2031-05-06T07:08:09.001Z","finishedAt":"2031-05-06T07:08:14.250Z","estimatedReadyAt":null,"expiresAt":"2031-05-07T07:08:09.000Z","downloadUrl":"https://store.example/archives/x.zip?X-Amz-Signature=s3cret","size":4999,"error":null,"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","version":6005,"links":{"status":"/v1/download/status/{{{Samples.Id}}}","events":"/v1/download/subscribe/{{{Samples.Id}}}","result":"/v1/download/{{{Samples.Id}}}","files":"/v1/download/{{{Samples.Id}}}/files"}}""",
             await response.TextAsync());
     }
 
@@ -35,8 +38,31 @@ public sealed class StatusTests : IAsyncLifetime
         _gateway.Cluster.Put(Samples.Full());
         using var response = await _gateway.SendAsync(HttpMethod.Head, Path);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("W/\"6005\"", response.Header("ETag"));
+        Assert.Equal(Tag, response.Header("ETag"));
         Assert.Empty(await response.TextAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("wait=5")]
+    public async Task A_link_that_is_confirmed_has_more_than_half_of_its_life_left(string prefer)
+    {
+        _gateway.Cluster.Put(Samples.Full());
+        using var first = await _gateway.GetAsync(Path);
+        var signed = _gateway.Time.GetUtcNow();
+        for (var confirmed = 0; ; confirmed++)
+        {
+            using var again = await _gateway.GetAsync(Path, ("If-None-Match", first.Header("ETag")!), ("Prefer", prefer));
+            if (again.StatusCode != HttpStatusCode.NotModified)
+            {
+                Assert.NotEqual(first.Header("ETag"), again.Header("ETag"));
+                Assert.True(confirmed > 0);
+                return;
+            }
+
+            Assert.True(signed + (Samples.Full().DownloadUrlLifetime / 2) > _gateway.Time.GetUtcNow());
+            _gateway.Time.Advance(TimeSpan.FromSeconds(20));
+        }
     }
 
     [Theory]
@@ -54,9 +80,9 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("W/\"6005\"", HttpStatusCode.NotModified)]
-    [InlineData("\"6005\"", HttpStatusCode.NotModified)]
-    [InlineData("\"a\", W/\"6005\"", HttpStatusCode.NotModified)]
+    [InlineData(Tag, HttpStatusCode.NotModified)]
+    [InlineData("\"6005-177976151\"", HttpStatusCode.NotModified)]
+    [InlineData("\"a\", " + Tag, HttpStatusCode.NotModified)]
     [InlineData("*", HttpStatusCode.NotModified)]
     [InlineData("W/\"6004\"", HttpStatusCode.OK)]
     [InlineData("6005", HttpStatusCode.OK)]
@@ -66,7 +92,7 @@ public sealed class StatusTests : IAsyncLifetime
         _gateway.Cluster.Put(Samples.Full());
         using var response = await _gateway.GetAsync(Path, ("If-None-Match", tag));
         Assert.Equal(status, response.StatusCode);
-        Assert.Equal("W/\"6005\"", response.Header("ETag"));
+        Assert.Equal(Tag, response.Header("ETag"));
         if (status == HttpStatusCode.NotModified)
             Assert.Empty(await response.TextAsync());
     }

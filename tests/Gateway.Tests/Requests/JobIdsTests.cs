@@ -1,5 +1,6 @@
 using CsCheck;
 using Downstream.Gateway.Requests;
+using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Requests;
 
@@ -11,13 +12,17 @@ public sealed class JobIdsTests
         JobIds.Version5(new Guid("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), "www.example.com"));
 
     [Fact]
-    public void A_key_names_the_same_job_for_ever() =>
-        Assert.Equal(new Guid("bf6962ac-eb94-5f48-a9fc-ee6140a96604"), JobIds.FromKey("ann", "order-1"));
+    public void A_key_names_the_same_job_for_whoever_knows_the_secret() =>
+        Assert.Equal(JobIds.FromKey(TestGateway.Secret, "ann", "order-1"), JobIds.FromKey([.. TestGateway.Secret], "ann", "order-1"));
+
+    [Fact]
+    public void Without_the_secret_nobody_computes_a_job_s_name() => Gen.Byte.Array[32].Sample(guess =>
+        guess.SequenceEqual(TestGateway.Secret) || JobIds.FromKey(guess, "ann", "order-1") != JobIds.FromKey(TestGateway.Secret, "ann", "order-1"));
 
     [Fact]
     public void No_two_pairs_of_caller_and_key_name_one_job() =>
         Gen.Select(Name, Name, Name, Name).Sample((caller, key, otherCaller, otherKey) =>
-            (caller == otherCaller && key == otherKey) == (JobIds.FromKey(caller, key) == JobIds.FromKey(otherCaller, otherKey)));
+            (caller == otherCaller && key == otherKey) == (JobIds.FromKey(TestGateway.Secret, caller, key) == JobIds.FromKey(TestGateway.Secret, otherCaller, otherKey)));
 
     [Fact]
     public void A_written_id_is_read() => Gen.Guid.Sample(id =>

@@ -36,6 +36,8 @@ internal static class Samples
         FinishedAt = TestGateway.Start.AddMilliseconds(5250),
         EstimatedReadyAt = null,
         ExpiresAt = TestGateway.Start.AddHours(24),
+        FirstFileIds = [70000, 70007, 70014],
+        DownloadUrlLifetime = TimeSpan.FromMinutes(15),
         DownloadUrl = "https://store.example/archives/x.zip?X-Amz-Signature=s3cret",
         Size = 4999,
         TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",

@@ -19,6 +19,9 @@ internal sealed class TestGateway : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2031, 5, 6, 7, 8, 9, TimeSpan.Zero);
 
+    /// <summary>What every gateway of the tests knows.</summary>
+    public static readonly byte[] Secret = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+
     private readonly WebApplication _app;
 
     private TestGateway(WebApplication app, FakeCluster cluster, FakeJobWaits waits, FakeTimeProvider time)
@@ -66,6 +69,7 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Services.AddSingleton<IGrainFactory>(cluster);
             builder.Services.AddSingleton<IJobWaits>(waits);
             builder.Services.AddSingleton<IStateProbe, ReadableState>();
+            builder.Services.AddSingleton<IClusterSecret, KnownSecret>();
             configure?.Invoke(builder);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -110,6 +114,11 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private sealed class KnownSecret : IClusterSecret
+    {
+        public ValueTask<byte[]> GetAsync(CancellationToken cancellationToken) => new(Secret);
     }
 
     private sealed class ReadableState : IStateProbe
