@@ -8,6 +8,7 @@ const sentences: Record<string, string> = {
   origin_unavailable: "The origin could not be reached",
   transfer_incomplete: "The transfer broke off at every try",
   // Jobs
+  files_failed: "No file of it could be prepared",
   archive_failed: "The files are ready, the archive is not",
   // Calls
   invalid_request: "The request is not valid",
@@ -133,6 +134,7 @@ export const texts = {
   of: (ready: number, total: number) => `${count(ready)} of ${count(total)}`,
   progressValue: (percent: number, ready: number, total: number) =>
     `${percent} percent, ${count(ready)} of ${counted(total, "file")}`,
+  areReady: (ready: number, total: number) => `${count(ready)} of ${count(total)} ready`,
   waiting: "Waits for its turn",
   keptUntil: (when: string) => `kept until ${when}`,
   goneSince: (when: string) => `Gone since ${when}`,
@@ -202,6 +204,7 @@ export const texts = {
   newDownload: "New download",
   fileIds: "File ids",
   placeholder: "File ids: 70000, 70100-70170, or drop a list",
+  placeholderShort: "File ids",
   placeholderLarge: "70000, 70007\n70100-70170",
   prepare: "Prepare",
   prepareSome: (files: number, skipped: number) =>
@@ -257,12 +260,22 @@ export const texts = {
   loadingMore: "Loading more…",
 
   // One download
-  progressTab: "Progress",
+  theDownload: "This download",
+  theFiles: "The files",
+  filesOf: "Files",
+  viewNames: { progress: "Progress", trace: "Trace" },
   traceTab: "Trace",
+  quarter: (percent: number, title: string) => `${percent} percent of ${title}.`,
+  idOf: "download id",
+  traceIdOf: "trace id",
+  command: "command",
+  linkOfFile: (id: number) => `link of file ${id}`,
+  traceOfFile: (id: number) => `Trace of file ${id}`,
   views: "Views",
   ready: (files: number) => `${count(files)} ready`,
   failedFiles: (files: number) => `${count(files)} failed`,
   toGo: (files: number) => `${count(files)} to go`,
+  packing: "being packed",
   perSecond: (size: string) => `${size}/s`,
   created: "Created",
   id: "Id",

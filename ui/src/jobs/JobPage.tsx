@@ -1,5 +1,100 @@
-import { Page } from "../ui/Page";
+import { lazy, Suspense, useEffect } from "react";
+import { Link, useParams, useSearchParams } from "wouter";
+import type { Job } from "../api/client";
+import { ApiError } from "../api/problems";
+import { isRunning } from "../live/applyEvent";
+import { useJob } from "../live/LiveContext";
+import { setPageTitle } from "../shell/title";
+import { texts } from "../texts";
+import { Frame, Page } from "../ui/Page";
+import { Problem } from "../ui/Problem";
+import { Tabs } from "../ui/Tabs";
+import { useNow } from "../ui/useNow";
+import { Files } from "./Files";
+import { JobFacts } from "./JobFacts";
+import { JobHead } from "./JobHead";
+import { shownAs, titleOf } from "./jobView";
+import { ResultBox } from "./ResultBox";
+import { useJobKeys } from "./useJobKeys";
+import { useJobNews, useQuarters } from "./useJobNews";
+import { usePending } from "./waits";
+import styles from "./JobPage.module.css";
 
+const JobTrace = lazy(() => import("../diagnostics/traces").then((traces) => ({ default: traces.JobTrace })));
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const headHeight = 112;
+const agesEveryMs = 5_000;
+const views = ["progress", "trace"] as const;
+
+/** One download and its files. */
 export function JobPage() {
-  return <Page title="Download">{null}</Page>;
+  const jobId = useParams<{ jobId: string }>().jobId.toLowerCase();
+  return uuid.test(jobId) ? <KnownId jobId={jobId} /> : <Gone words={texts.badJobId} />;
+}
+
+function KnownId({ jobId }: { jobId: string }) {
+  const { data: job, error, refetch } = useJob(jobId);
+  useJobNews(job);
+  useQuarters(job);
+  const title = job === undefined ? texts.downloads : titleOf(job);
+  useEffect(() => {
+    setPageTitle(title);
+    return () => setPageTitle(texts.downloads);
+  }, [title]);
+
+  if (job !== undefined) return <Known job={job} />;
+  if (error === null) return <Page title={"\u00a0"}>{null}</Page>;
+  if (error instanceof ApiError && (error.status === 404 || error.status === 410))
+    return <Gone words={error.status === 410 ? texts.gone : texts.unknownJob} />;
+  return (
+    <Page title={texts.download}>
+      <div className={styles.card}>
+        <Problem what={texts.theDownload} error={error} onRetry={() => void refetch()} />
+      </div>
+    </Page>
+  );
+}
+
+function Known({ job }: { job: Job }) {
+  const [search, setSearch] = useSearchParams();
+  const view = search.get("view") === "trace" && job.traceId !== null ? "trace" : "progress";
+  const now = useNow(agesEveryMs);
+  const shown = shownAs(job, now, usePending(job.jobId));
+  useJobKeys(job, shown);
+
+  return (
+    <Frame>
+      <JobHead job={job} shown={shown} now={now} />
+      <JobFacts job={job} />
+      <ResultBox job={job} shown={shown} />
+      {shown === "expired" ? <p className={styles.gone}>{texts.gone}</p> : null}
+      {job.traceId === null ? null : (
+        <Tabs
+          label={texts.views}
+          chosen={view}
+          options={views.map((value) => ({ value, text: texts.viewNames[value] }))}
+          onChoose={(next) => setSearch(next === "trace" ? { view: next } : {}, { replace: true })}
+        />
+      )}
+      {view === "trace" && job.traceId !== null ? (
+        <Suspense fallback={null}>
+          <JobTrace traceId={job.traceId} running={isRunning(job.status)} />
+        </Suspense>
+      ) : shown === "expired" ? null : (
+        <Files job={job} stickyHeight={headHeight} />
+      )}
+    </Frame>
+  );
+}
+
+function Gone({ words }: { words: string }) {
+  return (
+    <Page title={texts.download}>
+      <div className={styles.card}>
+        <p className={styles.words}>{words}</p>
+        <Link href="/">{texts.home}</Link>
+      </div>
+    </Page>
+  );
 }

@@ -3,7 +3,7 @@ import { checkFile, start } from "../api/client";
 import { useLive } from "../live/LiveContext";
 import { action } from "../telemetry/telemetry";
 import { randomHex } from "../telemetry/ids";
-import { sentence, texts } from "../texts";
+import { texts } from "../texts";
 import { Button } from "../ui/Button";
 import { bytes } from "../ui/format";
 import { announce } from "../ui/Live";
@@ -54,10 +54,7 @@ export function SingleFile({ fileId }: { fileId: number }) {
         live.jobs.list(answer.job);
       } else if (answer.result.status === "completed" && answer.result.downloadUrl)
         followDownload(answer.result.downloadUrl);
-      else
-        toast(texts.refused(texts.notAvailable(fileId).replace(/\.$/, ""), sentence(answer.result.message)), {
-          tone: "failed",
-        });
+      else toast(`${fileId}: ${answer.result.message}`, { tone: "failed" });
     } catch (error) {
       tellRefusal(texts.prepareAndDownload, error, "start");
     } finally {

@@ -1,9 +1,10 @@
 import { Maximize2 } from "lucide-react";
-import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, type Ref } from "react";
+import { useDeferredValue, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, type Ref } from "react";
 import { useLocation } from "wouter";
 import { texts } from "../texts";
 import { Button, IconButton } from "../ui/Button";
 import { useStore } from "../ui/store";
+import { narrow, useMedia } from "../ui/useMedia";
 import { draft, linesOf, mostLinesInBox } from "./draft";
 import { parseFileIds } from "./parseFileIds";
 import { SingleFile } from "./SingleFile";
@@ -22,14 +23,22 @@ export function StartBox({ handle, autoFocus }: { handle?: Ref<StartBoxHandle>; 
   const parsed = useMemo(() => parseFileIds(settled), [settled]);
   const { start, refusal, wait, forget } = useStart();
   const [, navigate] = useLocation();
+  const phone = useMedia(narrow);
   const field = useRef<HTMLTextAreaElement>(null);
-  const lines = linesOf(text);
   const single = parsed.ids.length === 1 ? parsed.ids[0] : undefined;
 
   useImperativeHandle(handle, () => ({ focus: () => field.current?.focus() }), []);
   useEffect(() => {
     if (autoFocus) field.current?.focus({ preventScroll: true });
   }, [autoFocus]);
+
+  // As high as its text, also where a long line wraps; the style sheet has the limit.
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight}px`;
+  }, [text]);
 
   function changed(next: string) {
     forget();
@@ -44,6 +53,7 @@ export function StartBox({ handle, autoFocus }: { handle?: Ref<StartBoxHandle>; 
   return (
     <form
       className={styles.box}
+      data-empty={text === "" && refusal === null ? "" : undefined}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -54,9 +64,9 @@ export function StartBox({ handle, autoFocus }: { handle?: Ref<StartBoxHandle>; 
           ref={field}
           className={styles.field}
           aria-label={texts.fileIds}
-          placeholder={texts.placeholder}
+          placeholder={phone ? texts.placeholderShort : texts.placeholder}
           value={text}
-          rows={Math.min(lines, mostLinesInBox)}
+          rows={1}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"

@@ -1,11 +1,12 @@
-import { Ban, CircleAlert, CircleCheck, CircleDashed, CircleX, Contrast, History } from "lucide-react";
+import { Ban, CircleAlert, CircleCheck, CircleDashed, CircleX, History } from "lucide-react";
 import type { Job } from "../api/client";
+import { HalfCircle } from "../ui/HalfCircle";
 import { stateWord, tones, type Shown } from "./jobView";
 import styles from "./StateMark.module.css";
 
 const icons = {
   queued: CircleDashed,
-  processing: Contrast,
+  processing: HalfCircle,
   completed: CircleCheck,
   partially_completed: CircleAlert,
   failed: CircleX,

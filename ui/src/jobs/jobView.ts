@@ -45,18 +45,15 @@ export function metaOf(job: Job, shown: Shown, now: number, left: string | null)
   const ended = job.finishedAt === null ? null : ago(Date.parse(job.finishedAt), now);
   const kept = job.expiresAt === null ? null : texts.keptUntil(until(Date.parse(job.expiresAt), now));
   const size = job.size ?? (job.bytesReady > 0 ? job.bytesReady : null);
+  // That files failed is what the state says already.
+  const trouble = job.error === null || job.error === "files_failed" ? null : sentence(job.error);
   const written = size === null ? null : bytes(size);
   return known(
     {
       queued: [texts.waiting],
       processing: [texts.of(job.readyFiles, job.totalFileIds), job.bytesReady > 0 ? bytes(job.bytesReady) : null, left],
-      completed: [job.error === null ? null : sentence(job.error), written, ended, kept],
-      partially_completed: [
-        job.error === null ? `${texts.of(job.readyFiles, job.totalFileIds)} ready` : sentence(job.error),
-        written,
-        ended,
-        kept,
-      ],
+      completed: [trouble, written, ended, kept],
+      partially_completed: [trouble ?? texts.areReady(job.readyFiles, job.totalFileIds), written, ended, kept],
       failed: [sentence(job.error ?? "job_failed"), ended],
       cancelled: [ended, job.readyFiles > 0 ? texts.wereReady(job.readyFiles, job.totalFileIds) : null],
       expired: [job.expiresAt === null ? null : texts.goneSince(until(Date.parse(job.expiresAt), now))],

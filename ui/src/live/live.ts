@@ -3,8 +3,8 @@ import { listJobs, readJob, type Job } from "../api/client";
 import { queryKeys } from "../api/queryKeys";
 import { createStore } from "../ui/store";
 import { createBuffer } from "./buffer";
-import type { Link } from "./connection";
-import type { LiveEvent } from "./events";
+import { connect, type Link } from "./connection";
+import { endTypes, type LiveEvent } from "./events";
 import { createHub, type Hub, type HubParts } from "./hub";
 import { JobCache } from "./JobCache";
 import { readList, type List } from "./lists";
@@ -32,6 +32,9 @@ export class Live {
   readonly link = createStore<Link>({ kind: "connecting", since: Date.now(), heard: null });
   readonly jobs: JobCache;
   readonly #hub: Hub;
+  readonly #parts: HubParts;
+  /** The first list was read, or could not be: what runs and is the caller's own is known now. */
+  readonly ready = createStore(false);
   readonly #polling: ReturnType<typeof createPolling>;
   readonly #unknown = new Map<string, AbortController>();
   /** Submissions that wait for their answer: an unknown job may be one of them. */
@@ -39,6 +42,7 @@ export class Live {
   #held: LiveEvent[] = [];
 
   constructor({ client, version, parts, onEnded, onArrived }: LiveOptions) {
+    this.#parts = parts;
     const buffer = createBuffer((events) => this.#take(events), parts.visible);
     this.jobs = new JobCache(client, {
       ended: (job) => onEnded(job, this.#hub.leads),
@@ -63,7 +67,10 @@ export class Live {
     // Listening came first; what it brings waits until the list is there, or cannot be had.
     void this.readFirstList(client)
       .catch(() => undefined)
-      .then(() => buffer.open());
+      .then(() => {
+        buffer.open();
+        this.ready.set(true);
+      });
     setInterval(() => this.jobs.prune(), pruneEveryMs);
   }
 
@@ -75,6 +82,30 @@ export class Live {
   readList(filter: Parameters<typeof readList>[0], client: QueryClient, signal: AbortSignal): Promise<List> {
     const known = client.getQueryData<List>(queryKeys.list(filter));
     return readList(filter, known, (jobs) => this.jobs.put(jobs, true), { signal });
+  }
+
+  /**
+   * Follows a running job of somebody else by a stream of its own, which the caller's stream does not have. Gives what ends it.
+   */
+  follow(jobId: string): () => void {
+    const buffer = createBuffer((events) => this.jobs.apply(events, false), this.#parts.visible);
+    buffer.open();
+    const path = `/v1/download/subscribe/${jobId}`;
+    const connection = connect({
+      address: (lastId) => (lastId === null ? path : `${path}?lastEventId=${encodeURIComponent(lastId)}`),
+      lastId: null,
+      open: this.#parts.openStream,
+      onHeard: () => undefined,
+      onLink: () => undefined,
+      onEvent: (event) => {
+        buffer.add([event]);
+        if (endTypes.some((type) => type === event.type)) connection.close();
+      },
+    });
+    return () => {
+      connection.close();
+      buffer.stop();
+    };
   }
 
   retryNow(): void {

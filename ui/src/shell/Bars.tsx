@@ -15,7 +15,7 @@ export function Bars() {
   const lost = useAfter(patienceMs, link.kind === "reconnecting");
   if (!online)
     return (
-      <div role="status" className={styles.bar}>
+      <div role="status" data-bar className={styles.bar}>
         {texts.offlineBar}
       </div>
     );
@@ -27,7 +27,7 @@ function Reconnecting({ heard }: { heard: number | null }) {
   const now = useNow(1_000);
   const seconds = heard === null ? null : Math.max(0, Math.round((now - heard) / 1_000));
   return (
-    <div className={styles.bar}>
+    <div data-bar className={styles.bar}>
       {/* Said once; the seconds are for the eyes. */}
       <span role="status" className={styles.words}>
         {texts.reconnectingBar(null)}

@@ -10,18 +10,34 @@ import styles from "./Shell.module.css";
 
 const icons = { system: Monitor, light: Sun, dark: Moon };
 
-/** The foot of the rail: connection, version, theme, keyboard. */
-export function Foot() {
+/** On a phone, which has no rail, beside the title of the page. */
+export function PhoneTools() {
+  return (
+    <div className={styles.phone}>
+      <ConnectionState />
+      <ThemeButton />
+    </div>
+  );
+}
+
+function ThemeButton() {
   const chosen = useStore(theme);
   const Icon = icons[chosen];
+  return (
+    <IconButton label={texts.theme[chosen]} onClick={nextTheme}>
+      <Icon size={16} />
+    </IconButton>
+  );
+}
+
+/** The foot of the rail: connection, version, theme, keyboard. */
+export function Foot() {
   return (
     <div className={styles.foot}>
       <ConnectionState />
       <div className={styles.tools}>
         <span className={styles.version}>v{config.version}</span>
-        <IconButton label={texts.theme[chosen]} onClick={nextTheme}>
-          <Icon size={16} />
-        </IconButton>
+        <ThemeButton />
         <IconButton label={texts.keyboard} onClick={() => shortcutsShown.set(true)}>
           <CircleHelp size={16} />
         </IconButton>

@@ -5,7 +5,7 @@ import { useSummary } from "../live/LiveContext";
 import { useUnseenErrors } from "../telemetry/errors";
 import { texts } from "../texts";
 import { Bars } from "./Bars";
-import { Foot } from "./Foot";
+import { Foot, PhoneTools } from "./Foot";
 import { useShortcuts } from "./keyboard";
 import { shortcutsShown, ShortcutsDialog } from "./ShortcutsDialog";
 import styles from "./Shell.module.css";
@@ -71,6 +71,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </div>
       <main id="content" ref={main} tabIndex={-1} className={styles.main}>
         <Bars />
+        {path.startsWith("/jobs/") ? null : <PhoneTools />}
         {children}
       </main>
       <ShortcutsDialog />

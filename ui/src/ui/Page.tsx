@@ -20,3 +20,8 @@ export function Page({ title, actions, children }: PageProps) {
     </div>
   );
 }
+
+/** The same width and margins, for a page with a head of its own. */
+export function Frame({ children }: { children: ReactNode }) {
+  return <div className={styles.page}>{children}</div>;
+}
