@@ -118,7 +118,7 @@ internal sealed partial class AllJobsStream
             followed?.IsListedAsEnded = job.Status.IsTerminal();
             if (_isFinished || followed is { IsResting: false } or { CanRunAgain: false })
             {
-                followed?.IsAnnouncedAgain = followed.Cursor is null;
+                followed?.IsAnnouncedAgain = true;
                 _room.Release();
                 return;
             }

@@ -119,6 +119,16 @@ internal sealed partial class AllJobsStream(
     /// </summary>
     private void Rest(FollowedJob job)
     {
+        // It was announced while its reader was behind: it may run again already.
+        if (job is { IsAnnouncedAgain: true, CanRunAgain: true })
+        {
+            job.IsAnnouncedAgain = false;
+            job.Cursor?.Dispose();
+            job.Cursor = null;
+            _ = OpenAsync(job);
+            return;
+        }
+
         if (job is { IsListedAsEnded: true, CanRunAgain: false })
         {
             Remove(job);
@@ -188,7 +198,7 @@ internal sealed partial class AllJobsStream(
         /// <summary>False once it has ended for good.</summary>
         public bool CanRunAgain { get; set; } = true;
 
-        /// <summary>Whether the job was announced while it was being opened, and so perhaps looked at too early.</summary>
+        /// <summary>Whether the job was announced while it was being opened or read, and so perhaps looked at too early.</summary>
         public bool IsAnnouncedAgain { get; set; }
     }
 }

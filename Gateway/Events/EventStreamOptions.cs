@@ -38,6 +38,10 @@ internal sealed class EventStreamOptions
     [Range(1, 1_000_000)]
     public int MaxFeeds { get; set; } = 10_000;
 
+    /// <summary>How many bytes of events all feeds keep for those who come back. Default: 64 MiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxFeedBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>How many jobs one stream of all the caller's jobs follows at once; more wait until others end. Default: 400.</summary>
     [Range(1, AllJobsPosition.MaxJobs - AllJobsStream.MaxResting)]
     public int MaxJobsPerStream { get; set; } = 400;

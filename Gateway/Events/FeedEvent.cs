@@ -5,6 +5,9 @@ namespace Downstream.Gateway.Events;
 /// <summary>One event of a job, serialised once for all the streams that send it.</summary>
 internal sealed class FeedEvent
 {
+    /// <summary>The object, its array and its place in a list.</summary>
+    private const int Overhead = 160;
+
     private readonly Func<string, byte[]>? _perHost;
     private HostBytes _host;
 
@@ -35,11 +38,18 @@ internal sealed class FeedEvent
     /// <summary>Whether it ends a job that can be run again.</summary>
     public bool CanBeRetried { get; init; }
 
+    /// <summary>What keeping the event costs, in bytes.</summary>
+    public int Weight => Overhead + Volatile.Read(ref _host).Whole.Length;
+
     /// <summary>The whole event for the stream of its job.</summary>
-    public byte[] Bytes(string baseUrl) => For(baseUrl).WithId;
+    public ReadOnlySpan<byte> Bytes(string baseUrl) => For(baseUrl).Whole;
 
     /// <summary>The event without its id line, for a stream that has ids of its own.</summary>
-    public byte[] BytesWithoutId(string baseUrl) => For(baseUrl).Bytes;
+    public ReadOnlySpan<byte> BytesWithoutId(string baseUrl)
+    {
+        var host = For(baseUrl);
+        return host.Whole.AsSpan(host.IdLength);
+    }
 
     private HostBytes For(string baseUrl)
     {
@@ -53,9 +63,13 @@ internal sealed class FeedEvent
         return host;
     }
 
-    private sealed record HostBytes(string BaseUrl, byte[] Bytes, byte[] WithId)
+    /// <summary>The bytes for one host, and how many of them are the id line.</summary>
+    private sealed record HostBytes(string BaseUrl, byte[] Whole, int IdLength)
     {
-        public static HostBytes Of(long? id, string baseUrl, byte[] bytes) =>
-            new(baseUrl, bytes, id is { } number ? EventFormat.WithId(number, bytes) : bytes);
+        public static HostBytes Of(long? id, string baseUrl, byte[] bytes)
+        {
+            var whole = id is { } number ? EventFormat.WithId(number, bytes) : bytes;
+            return new HostBytes(baseUrl, whole, whole.Length - bytes.Length);
+        }
     }
 }

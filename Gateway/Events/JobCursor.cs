@@ -9,6 +9,7 @@ internal sealed class JobCursor : IDisposable
     private readonly JobFeeds _feeds;
     private readonly JobFeed? _feed;
     private FeedEvent[]? _start;
+    private EventLog? _log;
     private FeedEvent? _progress;
     private int _next;
     private long _version;
@@ -18,13 +19,15 @@ internal sealed class JobCursor : IDisposable
 
     /// <param name="feeds">Where the feed goes back to.</param>
     /// <param name="feed">The acquired feed; null when the start is all there is.</param>
+    /// <param name="log">Where the feed's events go on after the start; null without a feed.</param>
     /// <param name="start">What comes first.</param>
     /// <param name="lastId">What the reader has before that.</param>
     /// <param name="known">The progress that it has already.</param>
-    public JobCursor(JobFeeds feeds, JobFeed? feed, FeedEvent[] start, long lastId, FeedEvent? known)
+    public JobCursor(JobFeeds feeds, JobFeed? feed, EventLog? log, FeedEvent[] start, long lastId, FeedEvent? known)
     {
         _feeds = feeds;
         _feed = feed;
+        _log = log;
         _start = start;
         _progress = known;
         LastId = lastId;
@@ -65,11 +68,22 @@ internal sealed class JobCursor : IDisposable
         // Looked at before the durable events: what they must not overtake is in the list by then.
         var isOver = _feed.IsOver;
         var progress = _feed.Progress;
-        for (var count = _feed.Durable.Count; _next < count;)
+        for (var log = _log!; ;)
         {
-            var item = _feed.Durable[_next++];
-            if (item.Id > LastId)
-                return Take(item);
+            // Read before its end: a list that is closed is not appended to any more.
+            var following = log.Next;
+            for (var count = log.Count; _next < count;)
+            {
+                var item = log[_next++];
+                if (item.Id > LastId)
+                    return Take(item);
+            }
+
+            if (following is null)
+                break;
+
+            _log = log = following;
+            _next = 0;
         }
 
         if (progress is not null && progress != _progress && progress.Version >= _version && progress.Tenths >= _tenths)

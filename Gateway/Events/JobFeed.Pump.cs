@@ -13,9 +13,6 @@ internal sealed partial class JobFeed
     private volatile bool _isRunning;
     private volatile bool _isOver;
 
-    /// <summary>The last durable fact before the feed began.</summary>
-    public long Base { get; private set; }
-
     /// <summary>The last durable fact that the feed knows of.</summary>
     public long Position => Volatile.Read(ref _position);
 
@@ -35,7 +32,7 @@ internal sealed partial class JobFeed
             if (_isRunning || _stop.IsCancellationRequested)
                 return;
 
-            Base = view.Sequence;
+            Volatile.Write(ref _durable, new EventLog(view.Sequence));
             Volatile.Write(ref _position, view.Sequence);
             _isRunning = true;
         }
@@ -86,13 +83,10 @@ internal sealed partial class JobFeed
         switch (update)
         {
             case JobUpdate.File file when file.EventId > _position:
-                Durable.Append(EventFormat.File(JobId, file));
-                Volatile.Write(ref _position, file.EventId);
+                Keep(EventFormat.File(JobId, file), file.EventId);
                 break;
             case JobUpdate.Ended ended:
-                Durable.Append(EventFormat.Ended(ended));
-                _isOver = true;
-                Volatile.Write(ref _position, ended.Job.Sequence);
+                Keep(EventFormat.Ended(ended), ended.Job.Sequence, isLast: true);
                 feeds.Forget(this);
                 break;
             case JobUpdate.Progress progress when !TellProgress(progress):
@@ -102,6 +96,20 @@ internal sealed partial class JobFeed
 
         _readers.Signal();
         return _isOver;
+    }
+
+    private void Keep(FeedEvent item, long position, bool isLast = false)
+    {
+        var weight = item.Weight;
+        lock (_gate)
+        {
+            _durable.Append(item);
+            _isOver |= isLast;
+            Volatile.Write(ref _position, position);
+            _kept += weight;
+        }
+
+        feeds.Kept(weight);
     }
 
     private bool TellProgress(JobUpdate.Progress update)

@@ -3,9 +3,8 @@ using Downstream.Grains.Abstractions.Jobs;
 namespace Downstream.Gateway.Events;
 
 /// <summary>
-/// What this process knows of one job's events: every durable one since the feed began, kept for as long as the feed
-/// lives (a job has at most one a file and one for its end), and the newest progress. Readers hold places in it, so a
-/// slow one costs nothing and loses progress only.
+/// What this process knows of one job's events: the durable ones since the feed began, as far as the memory of all feeds
+/// allows, and the newest progress. Readers hold places in it, so a slow one costs nothing and loses progress only.
 /// </summary>
 internal sealed partial class JobFeed(
     Guid jobId,
@@ -19,7 +18,10 @@ internal sealed partial class JobFeed(
     private readonly Lock _gate = new();
     private readonly FanOut _readers = new();
     private Task<JobLook?>? _look;
-    private Task<FeedEvent[]>? _backlog;
+    private (EventLog Log, Task<FeedEvent[]> Events)? _backlog;
+    private (EventLog Log, WeakReference<FeedEvent[]> Events)? _lastBacklog;
+    private EventLog _durable = new(0);
+    private int _kept;
 
     public Guid JobId { get; } = jobId;
 
@@ -29,8 +31,11 @@ internal sealed partial class JobFeed(
     /// <summary>What drops the feed when nobody comes back; kept by <see cref="JobFeeds"/> under its lock.</summary>
     public ITimer? Linger { get; set; }
 
-    /// <summary>The durable events after <see cref="Base"/>, in order.</summary>
-    public EventLog Durable { get; } = new();
+    /// <summary>The newest durable events, in order: those after the log's base. It gives way to a new one when there is too much of all feeds.</summary>
+    public EventLog Durable => Volatile.Read(ref _durable);
+
+    /// <summary>When somebody last came for the feed; kept by <see cref="JobFeeds"/> under its lock.</summary>
+    public long UsedAt { get; set; }
 
     /// <summary>The newest progress; null before the first.</summary>
     public FeedEvent? Progress => Volatile.Read(ref _progress);
@@ -39,8 +44,23 @@ internal sealed partial class JobFeed(
 
     public void RemoveReader(int slot) => _readers.Remove(slot);
 
-    /// <summary>Whether a reader that has everything up to this id finds all that follows in <see cref="Durable"/>.</summary>
-    public bool Covers(long id) => IsRunning && id >= Base && id <= Position;
+    /// <summary>The log in which a reader that has everything up to this id finds all that follows; null when there is none.</summary>
+    public EventLog? Covering(long id) => Durable is var log && IsRunning && id >= log.Base && id <= Position ? log : null;
+
+    /// <summary>Forgets the durable events: who comes back for them has them from the job. Those who read now go on.</summary>
+    /// <returns>How many bytes that frees.</returns>
+    public int Trim()
+    {
+        lock (_gate)
+        {
+            var freed = _kept;
+            if (freed > 0)
+                Volatile.Write(ref _durable, _durable.Close(_position));
+
+            _kept = 0;
+            return freed;
+        }
+    }
 
     /// <summary>
     /// The job as it is now or was a moment ago, never older than what the feed told before this call; null when
@@ -60,20 +80,37 @@ internal sealed partial class JobFeed(
         return await flight.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The durable events up to <see cref="Base"/> at least, fetched once.</summary>
+    /// <summary>
+    /// The durable events up to the base of a log at least. Who asks at the same moment shares them, and who comes soon
+    /// after; they are kept no longer than somebody reads them or memory is plenty, since the job has them.
+    /// </summary>
     /// <exception cref="TimeoutException">The job could not be reached in time.</exception>
-    public async Task<FeedEvent[]> BacklogAsync(CancellationToken cancellationToken)
+    public async Task<FeedEvent[]> BacklogAsync(EventLog log, CancellationToken cancellationToken)
     {
         Task<FeedEvent[]> flight;
         lock (_gate)
         {
-            if (_backlog is null or { IsFaulted: true } or { IsCanceled: true })
-                _backlog = Observed(Task.Run(FetchBacklogAsync, CancellationToken.None));
+            if (_lastBacklog is { } last && last.Log == log && last.Events.TryGetTarget(out var known))
+                return known;
 
-            flight = _backlog;
+            // Asked for an older log, it may have been read before this one began.
+            if (_backlog is not { Events.IsCompleted: false } current || current.Log != log)
+                _backlog = (log, Observed(Task.Run(FetchBacklogAsync, CancellationToken.None)));
+
+            flight = _backlog.Value.Events;
         }
 
-        return await flight.WaitAsync(cancellationToken);
+        var events = await flight.WaitAsync(cancellationToken);
+        lock (_gate)
+        {
+            if (_backlog?.Events == flight)
+            {
+                _backlog = null;
+                _lastBacklog = (log, new WeakReference<FeedEvent[]>(events));
+            }
+        }
+
+        return events;
     }
 
     /// <summary>The durable events after an id, straight from the job; null when there is no such job any more.</summary>

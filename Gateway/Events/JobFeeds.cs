@@ -10,6 +10,11 @@ internal sealed class JobFeeds(
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, JobFeed> _feeds = [];
     private bool _stopped;
+    private long _kept;
+    private int _isTrimming;
+
+    /// <summary>The bytes of durable events that all feeds keep.</summary>
+    public long KeptBytes => Interlocked.Read(ref _kept);
 
     /// <summary>
     /// The job's feed, to be given back with <see cref="Release"/>; null when the process watches as many jobs as it
@@ -33,6 +38,7 @@ internal sealed class JobFeeds(
             }
 
             feed.Users++;
+            feed.UsedAt = time.GetTimestamp();
             feed.Linger?.Dispose();
             feed.Linger = null;
             return feed;
@@ -51,6 +57,23 @@ internal sealed class JobFeeds(
             else
                 feed.Linger = time.CreateTimer(_ => DropUnused(feed), null, Jitter.Around(_options.FeedLinger, 0.25), Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>Told that a feed keeps so many bytes more. With too many, the feeds that nobody came for lately forget theirs.</summary>
+    public void Kept(int bytes)
+    {
+        if (Interlocked.Add(ref _kept, bytes) <= _options.MaxFeedBytes || Interlocked.Exchange(ref _isTrimming, 1) != 0)
+            return;
+
+        List<JobFeed> feeds;
+        lock (_gate)
+            feeds = [.. _feeds.Values.OrderBy(feed => feed.UsedAt)];
+
+        // Some more than is needed, so that the next event does not do all this again.
+        foreach (var feed in feeds.TakeWhile(_ => KeptBytes > _options.MaxFeedBytes / 4 * 3))
+            Interlocked.Add(ref _kept, -feed.Trim());
+
+        Volatile.Write(ref _isTrimming, 0);
     }
 
     /// <summary>Lets later ones have a fresh look at the job: this feed has nothing more to say.</summary>
@@ -112,6 +135,7 @@ internal sealed class JobFeeds(
 
     private void Remove(JobFeed feed)
     {
+        Interlocked.Add(ref _kept, -feed.Trim());
         feed.Linger?.Dispose();
         feed.Linger = null;
         if (_feeds.GetValueOrDefault(feed.JobId) == feed)

@@ -39,8 +39,8 @@ internal sealed class JobOpener(JobFeeds feeds)
 
     private async Task<JobOpening> OpenAsync(JobFeed feed, long? lastId, CancellationToken cancellationToken)
     {
-        if (lastId is { } known && feed.Covers(known))
-            return Live(feed, [], known);
+        if (lastId is { } known && feed.Covering(known) is { } covering)
+            return Live(feed, covering, [], known);
 
         if (await feed.LookAsync(cancellationToken) is not { } look)
             return Refused(OpenResult.NotFound);
@@ -55,18 +55,28 @@ internal sealed class JobOpener(JobFeeds feeds)
 
     private async Task<JobOpening> OpenRunningAsync(JobFeed feed, JobLook look, long? lastId, CancellationToken cancellationToken)
     {
+        // Before what is asked of the job: that reaches up to the log's base then.
+        var log = feed.Durable;
         if (lastId is not { } known || known > look.Job.Sequence)
         {
             var progress = feed.Progress;
-            return Live(feed, [look.Snapshot], look.Job.Sequence, progress?.Version <= look.Job.Version ? progress : null);
+            var rest = await MissingAsync(feed, log, look.Job.Sequence, cancellationToken);
+            return Live(feed, log, [look.Snapshot, .. rest], look.Job.Sequence, progress?.Version <= look.Job.Version ? progress : null);
         }
 
-        if (known >= feed.Base)
-            return Live(feed, [], known);
+        var missing = await MissingAsync(feed, log, known, cancellationToken);
+        if (known >= look.Job.RunSequence)
+            return Live(feed, log, missing, known);
 
-        var backlog = await feed.BacklogAsync(cancellationToken);
-        return Live(feed, [.. backlog.Where(e => e.Id > known)], known);
+        // The job ended since and runs again: what its readers believe to have ended is told whole.
+        var before = await feed.ReplayAsync(known).WaitAsync(cancellationToken) ?? [];
+        return Live(
+            feed, log, [.. before.Where(e => e.Id <= look.Job.Sequence && !e.IsTerminal), look.Snapshot, .. missing.Where(e => e.Id > look.Job.Sequence)], known);
     }
+
+    /// <summary>The durable events after an id that are not in the log.</summary>
+    private static async Task<FeedEvent[]> MissingAsync(JobFeed feed, EventLog log, long known, CancellationToken cancellationToken) =>
+        known >= log.Base ? [] : [.. (await feed.BacklogAsync(log, cancellationToken)).Where(e => e.Id > known)];
 
     private async Task<JobOpening> OpenEndedAsync(JobFeed feed, JobLook look, long? lastId, CancellationToken cancellationToken)
     {
@@ -77,11 +87,11 @@ internal sealed class JobOpener(JobFeeds feeds)
             return Refused(OpenResult.Expired);
 
         FeedEvent[] start = lastId is null ? [look.Snapshot, .. replay] : replay;
-        return new JobOpening(OpenResult.Started, new JobCursor(feeds, null, start, lastId ?? 0, null));
+        return new JobOpening(OpenResult.Started, new JobCursor(feeds, null, null, start, lastId ?? 0, null));
     }
 
-    private JobOpening Live(JobFeed feed, FeedEvent[] start, long lastId, FeedEvent? known = null) =>
-        new(OpenResult.Started, new JobCursor(feeds, feed, start, lastId, known), HoldsFeed: true);
+    private JobOpening Live(JobFeed feed, EventLog log, FeedEvent[] start, long lastId, FeedEvent? known = null) =>
+        new(OpenResult.Started, new JobCursor(feeds, feed, log, start, lastId, known), HoldsFeed: true);
 
     private static JobOpening Refused(OpenResult result) => new(result);
 }

@@ -7,6 +7,7 @@ namespace Downstream.Gateway.Hosting;
 internal static class ClientAddress
 {
     private const int NetworkBytes = 8;
+    private const int SiteBytes = 6;
 
     /// <summary>An IPv4 address, or the /64 that an IPv6 client owns: it can take any address in there.</summary>
     public static string Of(IPAddress? address)
@@ -15,11 +16,18 @@ internal static class ClientAddress
             return "unknown";
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address.ToString();
 
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(NetworkBytes).Clear();
-        return $"{new IPAddress(bytes)}/64";
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"{Masked(address, NetworkBytes)}/64" : address.ToString();
+    }
+
+    /// <summary>The /48 that an IPv6 site owns, with its 65,536 networks; null for other addresses.</summary>
+    public static string? SiteOf(IPAddress? address) =>
+        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? $"{Masked(address, SiteBytes)}/48" : null;
+
+    private static IPAddress Masked(IPAddress address, int bytes)
+    {
+        var masked = address.GetAddressBytes();
+        masked.AsSpan(bytes).Clear();
+        return new IPAddress(masked);
     }
 }

@@ -43,6 +43,7 @@ internal static class GatewayApplication
         (configure ?? (b => b.AddClusterMember(settings)))(builder);
 
         var app = builder.Build();
+        app.CheckDescriptors();
         app.UsePipeline();
         app.MapWelcome();
         app.MapPages();

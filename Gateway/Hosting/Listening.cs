@@ -3,28 +3,51 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Downstream.Gateway.Hosting;
 
 /// <summary>Where the gateway listens, and what it takes from a connection.</summary>
-internal static class Listening
+internal static partial class Listening
 {
     public const int MaxBodyBytes = 1024 * 1024;
 
-    public static void AddListening(this WebApplicationBuilder builder) =>
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<GatewayOptions>(Configure);
+    /// <summary>How long the head of a request may take, the first one counted from the connection on.</summary>
+    public static readonly TimeSpan HeadLimit = TimeSpan.FromSeconds(15);
 
-    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
+    public static void AddListening(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services => ConnectionBounds.For(services.GetRequiredService<GatewayOptions>()));
+        builder.Services.AddSingleton<ConnectionGate>();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<GatewayOptions, ConnectionBounds, ConnectionGate>(Configure);
+    }
+
+    /// <summary>Says what the process stands on when that is too little.</summary>
+    public static void CheckDescriptors(this WebApplication app)
+    {
+        var (options, bounds) = (app.Services.GetRequiredService<GatewayOptions>(), app.Services.GetRequiredService<ConnectionBounds>());
+        if (!bounds.HoldStreams(options.MaxStreams))
+            LogTooFewDescriptors(app.Logger, bounds.Descriptors!.Value, options.MaxStreams, bounds.All);
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, ConnectionBounds bounds, ConnectionGate gate)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = bounds.All;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         kestrel.Limits.MaxRequestLineSize = 8 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 100;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.RequestHeadersTimeout = HeadLimit;
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
 
         if (options.Address is { } address)
             kestrel.Listen(address, options.Port, Plain);
         else
             kestrel.ListenAnyIP(options.Port, Plain);
+
+        void Plain(ListenOptions listen)
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => gate.RunAsync(connection, next));
+        }
     }
 
-    private static void Plain(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+    [LoggerMessage(2403, LogLevel.Warning, "The process may have {Descriptors} file descriptors, too few for MAX_STREAMS={MaxStreams}: it holds at most {Connections} connections. Raise the limit (ulimit -n), or lower MAX_STREAMS")]
+    private static partial void LogTooFewDescriptors(ILogger logger, int descriptors, int maxStreams, int connections);
 }

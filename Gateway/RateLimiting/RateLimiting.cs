@@ -11,6 +11,9 @@ internal static class RateLimiting
     /// <summary>How often each stream that an address may hold comes back in one window.</summary>
     private const int ReturnsPerStream = 10;
 
+    /// <summary>How many networks of an IPv6 site may use their rates up at once.</summary>
+    private const int NetworksPerSite = 16;
+
     private const string Policy = "\"requests\"";
 
     /// <summary>Counts in this process alone.</summary>
@@ -39,16 +42,21 @@ internal static class RateLimiting
     {
         var limiter = app.ApplicationServices.GetRequiredService<IRateLimiter>();
         var options = app.ApplicationServices.GetRequiredService<GatewayOptions>();
-        var returns = new FixedWindowRateLimiter(
-            options with { RateLimitMaxRequests = ReturnsPerStream * options.MaxStreamsPerClient },
-            app.ApplicationServices.GetRequiredService<TimeProvider>());
+        var time = app.ApplicationServices.GetRequiredService<TimeProvider>();
+        var returns = new FixedWindowRateLimiter(options with { RateLimitMaxRequests = Times(options.MaxStreamsPerClient, ReturnsPerStream) }, time);
+        var sites = new FixedWindowRateLimiter(options with { RateLimitMaxRequests = Times(options.RateLimitMaxRequests, NetworksPerSite) }, time);
         return app.Use(async (context, next) =>
         {
             var isReturning = ComeBackLater.IsReturning(context);
             var isExempt = isReturning || context.GetEndpoint()?.Metadata.GetMetadata<Exempt>()?.IsExempt(context.Request) == true;
             var counts = !isExempt && !Cors.IsPreflight(context.Request);
-            var client = ClientAddress.Of(context.Connection.RemoteIpAddress);
-            var state = await limiter.CountAsync(client, counts, context.RequestAborted);
+            var address = context.Connection.RemoteIpAddress;
+            var client = ClientAddress.Of(address);
+
+            // Here, before a grain is asked: a site has more networks than it should have grains.
+            var state = counts && ClientAddress.SiteOf(address) is { } site && await sites.CountAsync(site, consume: true, context.RequestAborted) is { Allowed: false } siteState
+                ? siteState
+                : await limiter.CountAsync(client, counts, context.RequestAborted);
             if (isReturning && await returns.CountAsync(client, consume: true, context.RequestAborted) is { Allowed: false } tooOften)
                 state = tooOften;
 
@@ -65,6 +73,8 @@ internal static class RateLimiting
                 await new Problem(ProblemCode.RateLimited) { RetryAfter = state.Reset }.ExecuteAsync(context);
         });
     }
+
+    private static int Times(int limit, int factor) => (int)Math.Min(int.MaxValue, (long)limit * factor);
 
     /// <summary>The three headers that clients know, and the two of draft-ietf-httpapi-ratelimit-headers.</summary>
     private static void WriteHeaders(IHeaderDictionary headers, RateLimitState state, TimeSpan window)

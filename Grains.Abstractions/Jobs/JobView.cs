@@ -67,6 +67,9 @@ public sealed record JobView
     /// <summary>The first three of the files, in the caller's order: what a list shows.</summary>
     [Id(19)] public IReadOnlyList<int> FirstFileIds { get; init; } = [];
 
+    /// <summary>The number of the fact that the present run began with: of the submit, or of the last retry.</summary>
+    [Id(20)] public long RunSequence { get; init; }
+
     /// <summary>Grows with every change that a reader can see, in progress too: what the HTTP <c>ETag</c> is made of.</summary>
     public long Version => VersionOf(Sequence, Progress);
 

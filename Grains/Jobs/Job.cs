@@ -43,6 +43,9 @@ internal sealed record Job
     /// <summary>The job's place in its caller's list.</summary>
     [Id(15)] public long Ordinal { get; init; }
 
+    /// <summary>The number of the fact that the present run began with.</summary>
+    [Id(16)] public long RunSequence { get; init; }
+
     public int TotalFiles => Files.Length;
 
     public bool AllSettled => ReadyFiles + FailedFiles == Files.Length;

@@ -147,6 +147,7 @@ internal static class JobDecider
             TraceParent = e.Request.TraceParent,
             Ordinal = e.Ordinal,
             Sequence = (job?.Sequence ?? 0) + 1,
+            RunSequence = (job?.Sequence ?? 0) + 1,
             Files = [.. e.Request.FileIds.Select(id => new JobFile { FileId = id })],
         },
         JobEvent.FilesScheduled e => job! with
@@ -204,6 +205,7 @@ internal static class JobDecider
             FailedFiles = 0,
             BytesReady = all ? 0 : job.BytesReady,
             Sequence = job.Sequence + 1,
+            RunSequence = job.Sequence + 1,
             Files = [.. job.Files.Select(f => all || f.Status == FileStatus.Failed ? new JobFile { FileId = f.FileId } : f)],
         };
     }

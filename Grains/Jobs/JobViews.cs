@@ -33,6 +33,7 @@ internal sealed class JobViews(IObjectStore store, JobOptions options)
             Error = job.Error,
             TraceParent = job.TraceParent,
             Sequence = job.Sequence,
+            RunSequence = job.RunSequence,
             Caller = job.Caller,
         };
     }

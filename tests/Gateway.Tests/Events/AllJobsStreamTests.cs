@@ -88,10 +88,39 @@ public sealed class AllJobsStreamTests
         client.Announce(job);
         job.Retry();
         client.Announce(job);
+        Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
         job.File(1);
         End(client, job);
 
         Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_again_before_a_slow_reader_was_written_its_end_is_followed()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.WriteLimit = EventHost.Deadline);
+        var client = host.Client(Caller);
+        var job = Add(host, client, 1);
+        using var reader = await host.SubscribeAllAsync();
+        Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+
+        // More than the connection holds while nobody reads.
+        const int files = 200;
+        var reason = new string('x', 100_000);
+        for (var file = 1; file <= files; file++)
+            job.File(file, error: reason);
+        End(client, job);
+        job.Retry();
+        client.Announce(job);
+        var later = Add(host, client, 2);
+        await later.WatchedByAsync(1);
+
+        var told = (await TakeAsync(reader, files + 3)).Select(Named).ToList();
+        Assert.True(told.Remove("snapshot of 2"));
+        Assert.Equal([.. Enumerable.Repeat("file of 1", files), "completed of 1", "snapshot of 1"], told);
+        await job.WatchedByAsync(1);
+        job.File(1);
+        Assert.Equal("file of 1", Named(await reader.NextDurableAsync()));
     }
 
     [Fact]

@@ -127,6 +127,7 @@ public sealed class FeedTests
         var feed = host.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId)!;
         using var reader = await host.SubscribeAsync();
         await job.WatchedByAsync(1);
+        var log = feed.Durable;
         job.File(1);
         job.File(2);
         var broken = job.WatchedByAsync(0);
@@ -135,7 +136,7 @@ public sealed class FeedTests
         job.End();
 
         Assert.Equal(["snapshot:1", "file:2", "file:3", "completed:4"], (await reader.ToEndAsync()).Select(e => $"{e}"));
-        Assert.Equal(3, feed.Durable.Count);
+        Assert.Equal(3, log.Count);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class JoiningTests
         }
     }
 
-    private static bool IsSnapshot(FeedEvent item) => item.BytesWithoutId(string.Empty).AsSpan().StartsWith("event: snapshot"u8);
+    private static bool IsSnapshot(FeedEvent item) => item.BytesWithoutId(string.Empty).StartsWith("event: snapshot"u8);
 
     private static async Task PlayAsync(ScriptedJob job, Step[] script)
     {

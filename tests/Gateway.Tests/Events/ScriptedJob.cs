@@ -171,6 +171,7 @@ internal sealed partial class ScriptedJob : IJobGrain
             _view = _view! with
             {
                 Sequence = _view.Sequence + 1,
+                RunSequence = _view.Sequence + 1,
                 Status = JobStatus.Processing,
                 Progress = 0,
                 FinishedAt = null,

@@ -6,6 +6,23 @@ namespace Downstream.Gateway.Tests.Hosting;
 public sealed class RateLimitTests
 {
     [Fact]
+    public async Task The_networks_of_an_IPv6_site_share_a_limit_of_their_own()
+    {
+        await using var gateway = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=1", "TRUSTED_PROXIES=127.0.0.1");
+        for (var network = 0; network < 16; network++)
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync($"2001:db8:1:{network:x}::7"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync("2001:db8:1:ffff::7"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("2001:db8:2::7"));
+
+        async Task<HttpStatusCode> StatusAsync(string address)
+        {
+            using var response = await gateway.GetAsync("/v1/downloads", ("X-Forwarded-For", address));
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task The_limit_is_told_in_both_spellings()
     {
         await using var gateway = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=7", "RATE_LIMIT_WINDOW_MS=30000");

@@ -10,7 +10,10 @@ internal static class RawHttp
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <returns>The status, or 0 when the server just closed; the head and the body.</returns>
-    public static async Task<(int Status, string Head, string Body)> SendAsync(Uri address, byte[] request)
+    /// <param name="address">Where to.</param>
+    /// <param name="request">What to send.</param>
+    /// <param name="closes">Whether nothing more will come is said at once; otherwise the server has to end the connection.</param>
+    public static async Task<(int Status, string Head, string Body)> SendAsync(Uri address, byte[] request, bool closes = true)
     {
         using var limit = new CancellationTokenSource(Limit);
         using var socket = new TcpClient();
@@ -20,7 +23,8 @@ internal static class RawHttp
         try
         {
             await stream.WriteAsync(request, limit.Token);
-            socket.Client.Shutdown(SocketShutdown.Send);
+            if (closes)
+                socket.Client.Shutdown(SocketShutdown.Send);
             await stream.CopyToAsync(answer, limit.Token);
         }
         catch (IOException)

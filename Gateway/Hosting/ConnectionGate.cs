@@ -1,0 +1,87 @@
+using System.Net;
+using Downstream.Gateway.Events;
+using Microsoft.AspNetCore.Connections;
+
+namespace Downstream.Gateway.Hosting;
+
+/// <summary>
+/// Lets connections in within their bounds, and gives up those that stay silent: the server's own limit for a head
+/// counts from its first byte only. Like the server's own limits this one is of the system's clock. A trusted proxy is one address for many clients, and not bounded by itself.
+/// </summary>
+internal sealed partial class ConnectionGate(GatewayOptions options, ConnectionBounds bounds, ILogger<ConnectionGate> logger)
+{
+    private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
+
+    private readonly StreamPlaces _places = new(bounds.All, bounds.PerAddress);
+    private long _saidAt;
+
+    public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        var client = IsTrusted(address) ? $"proxy {connection.ConnectionId}" : ClientAddress.Of(address);
+        if (_places.TryEnter(client) is not StreamEntry.Entered and var full)
+        {
+            Refused(client, full);
+            connection.Abort();
+            return;
+        }
+
+        try
+        {
+            if (await SpeaksAsync(connection))
+                await next(connection);
+            else
+                connection.Abort();
+        }
+        finally
+        {
+            _places.Leave(client);
+        }
+    }
+
+    /// <summary>Waits for the first byte, and leaves it to the server.</summary>
+    private async Task<bool> SpeaksAsync(ConnectionContext connection)
+    {
+        var input = connection.Transport.Input;
+        using var limit = new CancellationTokenSource(bounds.Silence);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, connection.ConnectionClosed);
+        try
+        {
+            var read = await input.ReadAsync(either.Token);
+            input.AdvanceTo(read.Buffer.Start);
+            return !read.IsCanceled && (read.Buffer.Length > 0 || !read.IsCompleted);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsTrusted(IPAddress? address)
+    {
+        if (address is null)
+            return false;
+
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return options.TrustedProxies.Any(network => network.Contains(plain));
+    }
+
+    private void Refused(string client, StreamEntry full)
+    {
+        var now = TimeProvider.System.GetTimestamp();
+        var said = Interlocked.Read(ref _saidAt);
+        if ((said != 0 && TimeProvider.System.GetElapsedTime(said, now) < SayAgainAfter) || Interlocked.CompareExchange(ref _saidAt, now, said) != said)
+            return;
+
+        if (full == StreamEntry.ClientFull)
+            LogAddressFull(client, bounds.PerAddress);
+        else
+            LogFull(bounds.All);
+    }
+
+    [LoggerMessage(2401, LogLevel.Warning, "Connections of {Address} are closed at once: it holds {Bound}, as many as it may")]
+    private partial void LogAddressFull(string address, int bound);
+
+    [LoggerMessage(2402, LogLevel.Warning, "Connections are closed at once: {Bound} are open, as many as may be")]
+    private partial void LogFull(int bound);
+}
