@@ -5,8 +5,7 @@ try
 {
     EnvironmentFile.Load();
     await using var app = GatewayApplication.Build(args);
-    await app.RunAsync();
-    return 0;
+    return await app.RunToExitCodeAsync();
 }
 catch (SettingException wrong)
 {

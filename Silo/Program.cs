@@ -4,8 +4,7 @@ try
 {
     EnvironmentFile.Load();
     await using var app = SiloApplication.Build(args);
-    await app.RunAsync();
-    return 0;
+    return await app.RunToExitCodeAsync();
 }
 catch (SettingException wrong)
 {

@@ -40,8 +40,8 @@ internal sealed class ArchiveWriter(IObjectStore store) : IDisposable
     public void Dispose() => _turns.Dispose();
 
     private async Task<ArchiveSource> FindAsync(int fileId, CancellationToken cancellationToken) =>
-        await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } size
-            ? new ArchiveSource(fileId, size, Crc32: null)
+        await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } file
+            ? new ArchiveSource(fileId, file.Size, Crc32: null)
             : throw new ArchiveSourceMissingException(fileId);
 
     private async Task<long> WriteFoundAsync(Guid jobId, List<ArchiveSource> sources, CancellationToken cancellationToken)

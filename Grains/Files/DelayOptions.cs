@@ -1,9 +1,7 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Downstream.Grains.Files;
 
 /// <summary>The wait before a file's transfer begins, which stands for work done elsewhere.</summary>
-public sealed class DelayOptions : IValidatableObject
+public sealed class DelayOptions
 {
     /// <summary>Whether there is a wait at all.</summary>
     public bool Enabled { get; set; } = true;
@@ -16,11 +14,4 @@ public sealed class DelayOptions : IValidatableObject
 
     /// <summary>Draws the wait of one file.</summary>
     public TimeSpan Next() => Enabled ? Min + ((Max - Min) * Random.Shared.NextDouble()) : TimeSpan.Zero;
-
-    /// <inheritdoc />
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (Min < TimeSpan.Zero || Max < Min)
-            yield return new ValidationResult($"{nameof(Max)} has to be at least {nameof(Min)}, and that not negative.", [nameof(Min), nameof(Max)]);
-    }
 }

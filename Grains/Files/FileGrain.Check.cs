@@ -19,8 +19,8 @@ internal sealed partial class FileGrain
         var asked = FileErrors.StorageUnavailable;
         try
         {
-            if (await store.FindAsync(key, either.Token) is { } size)
-                return new FileAvailability(true, key, size);
+            if (await store.FindAsync(key, either.Token) is { } stored)
+                return new FileAvailability(true, key, stored.Size);
 
             asked = FileErrors.OriginUnavailable;
             return !origin.FillsStore && await origin.FindAsync(FileId, either.Token) is { } found

@@ -10,6 +10,7 @@ namespace Downstream.Grains.Files;
 internal sealed partial class FileGrain
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DelayMargin = TimeSpan.FromMinutes(1);
 
     private TransferProgress _progress = new();
     private CancellationTokenSource? _run;
@@ -27,6 +28,11 @@ internal sealed partial class FileGrain
 
         var wait = state.State.DueAt!.Value - time.GetUtcNow();
         _run = new CancellationTokenSource();
+
+        // A timer alone does not keep the grain from being collected while it waits.
+        if (wait > TimeSpan.Zero)
+            DelayDeactivation(wait + DelayMargin);
+
         _runTimer = this.RegisterGrainTimer(
             Run,
             _run,
@@ -76,18 +82,34 @@ internal sealed partial class FileGrain
     private async Task<FileOutcome> Transfer(CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        using var place = slots.Enter(_waiting.Keys);
-        _place = place;
-        await WaitForTurn(place, stop);
         using var reports = this.RegisterGrainTimer(
             Report, new GrainTimerCreationOptions(ReportInterval, ReportInterval) { KeepAlive = true, Interleave = true });
 
         // On the thread pool, so that the grain answers meanwhile.
-        var progress = _progress;
-        return await Task.Run(() => preparation.RunAsync(FileId, progress, stop), stop);
+        var (progress, scheduler) = (_progress, TaskScheduler.Current);
+        return await Task.Run(() => preparation.RunAsync(FileId, progress, TakeTurn, stop), stop);
+
+        // Back on the grain: who waits for the file changes meanwhile.
+        Task<IDisposable> TakeTurn(CancellationToken token) =>
+            Task.Factory.StartNew(() => WaitForTurn(token), token, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
     }
 
     /// <summary>Waits for a slot. Only where there is none at once do the jobs hear of it, and of the end of the wait.</summary>
+    private async Task<IDisposable> WaitForTurn(CancellationToken stop)
+    {
+        var place = _place = slots.Enter(_waiting.Keys);
+        try
+        {
+            await WaitForTurn(place, stop);
+            return place;
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
     private async Task WaitForTurn(PreparationSlots.Place place, CancellationToken stop)
     {
         var turn = place.WaitAsync(stop);

@@ -27,6 +27,9 @@ internal sealed partial class FileGrain(
     /// <summary>How long the store's word that it has the file is taken without asking again.</summary>
     private static readonly TimeSpan TrustStoreFor = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a job waits for the store's word before its file is scheduled; the preparation waits longer.</summary>
+    private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<Guid, string?> _waiting = [];
     private readonly CancellationTokenSource _deactivating = new();
     private StoredFile? _stored;
@@ -91,11 +94,14 @@ internal sealed partial class FileGrain(
 
         try
         {
-            var size = await store.FindAsync(ObjectKeys.File(FileId), cancellationToken);
-            _stored = size is { } found ? new StoredFile(found, _stored is { } last && last.Size == found ? last.Crc32 : null, now) : null;
+            using var limit = new CancellationTokenSource(StoreLimit, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            _stored = await store.FindAsync(ObjectKeys.File(FileId), either.Token) is { } found
+                ? new StoredFile(found.Size, _stored is { } last && last.Size == found.Size ? last.Crc32 : null, now)
+                : null;
             return _stored;
         }
-        catch (ObjectStoreUnavailableException exception)
+        catch (Exception exception) when (exception is ObjectStoreUnavailableException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The preparation asks the store again, and waits for it.
             LogStoreSilent(exception, FileId);

@@ -12,7 +12,8 @@ internal sealed partial class FilePreparation
 {
     private static readonly TimeSpan MaxStoreDelay = TimeSpan.FromSeconds(10);
 
-    private async Task<FileOutcome> WithRetriesAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    private async Task<FileOutcome> WithRetriesAsync(
+        int fileId, TransferProgress progress, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
     {
         var attempt = 0;
         var patience = WaitForStore(fileId);
@@ -21,9 +22,15 @@ internal sealed partial class FilePreparation
             {
                 progress.BeginAttempt(++attempt);
                 metrics.AttemptBegan();
-                return await patience.ExecuteAsync(async inner => await TryAsync(fileId, attempt, progress, inner), token);
+                return await patience.ExecuteAsync(TryInTurnAsync, token);
             },
             cancellationToken);
+
+        async ValueTask<FileOutcome> TryInTurnAsync(CancellationToken token)
+        {
+            using var turn = await takeTurn(token);
+            return await TryAsync(fileId, attempt, progress, token);
+        }
     }
 
     private ResiliencePipeline<FileOutcome> Attempts(int fileId)

@@ -21,27 +21,31 @@ internal sealed partial class FilePreparation(
     /// Prepares the file, with as many tries as it takes within the options. Every end is an outcome; only
     /// cancellation throws, after the upload was aborted.
     /// </summary>
-    public async Task<FileOutcome> RunAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    /// <param name="fileId">The file.</param>
+    /// <param name="progress">Where the transfer is.</param>
+    /// <param name="takeTurn">Waits for a slot, which is held for one try, never while waiting for the next.</param>
+    /// <param name="cancellationToken">Stops the preparation.</param>
+    public async Task<FileOutcome> RunAsync(
+        int fileId, TransferProgress progress, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
-        using var activity = DownstreamActivities.Source.StartActivity("file.prepare");
-        activity?.SetTag(DownstreamActivities.FileId, fileId);
+        var outcome = await SettleAsync(fileId, progress, takeTurn, cancellationToken);
 
-        var outcome = await SettleAsync(fileId, progress, cancellationToken);
-
-        activity?.SetTag("downstream.file.attempts", outcome.Attempts);
+        // The span is the caller's: one for the whole preparation.
+        Activity.Current?.SetTag("downstream.file.attempts", outcome.Attempts);
         if (!outcome.IsReady)
-            activity?.SetStatus(ActivityStatusCode.Error, outcome.Error);
+            Activity.Current?.SetStatus(ActivityStatusCode.Error, outcome.Error);
 
         metrics.FileSettled(outcome, timeProvider.GetElapsedTime(started));
         return outcome;
     }
 
-    private async Task<FileOutcome> SettleAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    private async Task<FileOutcome> SettleAsync(
+        int fileId, TransferProgress progress, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
     {
         try
         {
-            return await WithRetriesAsync(fileId, progress, cancellationToken);
+            return await WithRetriesAsync(fileId, progress, takeTurn, cancellationToken);
         }
         catch (OriginException failure)
         {
@@ -69,8 +73,8 @@ internal sealed partial class FilePreparation(
             return new FileOutcome(fileId, (file ?? throw OriginFailures.NotFound()).Size, null, attempt);
         }
 
-        if (await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } size)
-            return new FileOutcome(fileId, size, null, attempt - 1);
+        if (await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } stored)
+            return new FileOutcome(fileId, stored.Size, null, attempt - 1);
 
         var (transferred, crc) = await TransferWithinLimitAsync(fileId, progress, cancellationToken);
         return new FileOutcome(fileId, transferred, null, attempt, crc);
@@ -86,7 +90,7 @@ internal sealed partial class FilePreparation(
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw OriginFailures.Incomplete("The transfer did not end in time.", failure);
+            throw OriginFailures.Incomplete("The transfer stood still.", failure);
         }
     }
 
@@ -115,7 +119,7 @@ internal sealed partial class FilePreparation(
         {
             upload = await store.BeginUploadAsync(ObjectKeys.File(fileId), length, token);
             progress.BeginTransfer(length);
-            return content = new TransferContent(upload.Content, progress, metrics, options.AttemptLimitBytes, renewLimit);
+            return content = new TransferContent(upload.Content, progress, metrics, renewLimit);
         }
     }
 
@@ -128,12 +132,11 @@ internal sealed partial class FilePreparation(
     [LoggerMessage(2202, LogLevel.Error, "File {FileId} failed in a way that was not foreseen")]
     private partial void LogUnforeseen(int fileId, Exception exception);
 
-    /// <summary>Counts and sums what goes through, and renews the time limit each time that so much of it has.</summary>
+    /// <summary>Counts and sums what goes through, and renews the time limit: that is for silence.</summary>
     private sealed class TransferContent(
-        Stream target, TransferProgress progress, FilePreparationMetrics metrics, int renewalBytes, Action renewLimit) : UploadContent
+        Stream target, TransferProgress progress, FilePreparationMetrics metrics, Action renewLimit) : UploadContent
     {
         private readonly Crc32 _crc = new();
-        private long _sinceRenewal;
 
         public uint Crc32 => _crc.GetCurrentHashAsUInt32();
 
@@ -143,11 +146,6 @@ internal sealed partial class FilePreparation(
             _crc.Append(buffer.Span);
             progress.Add(buffer.Length);
             metrics.BytesTransferred(buffer.Length);
-            _sinceRenewal += buffer.Length;
-            if (_sinceRenewal < renewalBytes)
-                return;
-
-            _sinceRenewal = 0;
             renewLimit();
         }
     }

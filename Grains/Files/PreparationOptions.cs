@@ -1,16 +1,12 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Downstream.Grains.Files;
 
 /// <summary>How files are brought from the origin into the object store.</summary>
 public sealed class PreparationOptions
 {
-    /// <summary>How many files a silo transfers at once.</summary>
-    [Range(1, 1024)]
+    /// <summary>How many files a silo transfers at once. Each holds a part of its upload, 8 MiB, in memory.</summary>
     public int MaxConcurrentFiles { get; set; } = 32;
 
     /// <summary>How often a file is tried before it fails.</summary>
-    [Range(1, 100)]
     public int MaxAttempts { get; set; } = 5;
 
     /// <summary>The wait before the second try, which then doubles, with jitter.</summary>
@@ -29,13 +25,8 @@ public sealed class PreparationOptions
     public TimeSpan StorePatience { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long one try may take for each <see cref="AttemptLimitBytes"/>, whatever the size of the file. A transfer that
-    /// stands still ends much sooner, by the limits of the origin and of the store; this one ends a transfer that only
-    /// trickles, and would keep its slot for days.
+    /// How long one try may stand still. The origin and the store have shorter limits of their own; this one is for what
+    /// they do not see. A transfer that progresses, however slowly, goes on.
     /// </summary>
     public TimeSpan AttemptLimit { get; set; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>How much a try has to transfer for <see cref="AttemptLimit"/> to begin anew. Bytes.</summary>
-    [Range(1, int.MaxValue)]
-    public int AttemptLimitBytes { get; set; } = 1024 * 1024 * 1024;
 }

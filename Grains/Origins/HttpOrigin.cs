@@ -8,28 +8,17 @@ namespace Downstream.Grains.Origins;
 /// <summary>Files behind a URL. A transfer that breaks is resumed where it broke.</summary>
 internal sealed class HttpOrigin : IOrigin, IDisposable
 {
-    private const int MaxRedirects = 5;
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
-    private readonly HttpClient _client;
+    private readonly OriginClient _client;
     private readonly OriginOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly string _template;
-    private readonly AuthenticationHeaderValue? _authorization;
 
     public HttpOrigin(OriginOptions options, TimeProvider timeProvider)
     {
         _options = options;
         _timeProvider = timeProvider;
-        (_template, _authorization) = Split(options.UrlTemplate);
-        var handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectLimit,
-            PooledConnectionLifetime = ConnectionLifetime,
-            MaxAutomaticRedirections = MaxRedirects,
-            UseCookies = false,
-        };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        (_template, var authorization) = Split(options.UrlTemplate);
+        _client = new OriginClient(options, timeProvider, authorization);
     }
 
     public bool FillsStore => false;
@@ -72,40 +61,24 @@ internal sealed class HttpOrigin : IOrigin, IDisposable
         return (template.Remove(start, template.IndexOf('@', start) + 1 - start), new AuthenticationHeaderValue("Basic", credentials));
     }
 
-    /// <summary>Asks without a body; by the head of a GET where the origin does not know HEAD.</summary>
+    /// <summary>
+    /// Asks without a body; by the head of a GET where HEAD is refused. Servers that do not mean HEAD say so in many ways,
+    /// and some say that the file is missing.
+    /// </summary>
     private async Task<HttpResponseMessage> AskAsync(int fileId, CancellationToken cancellationToken)
     {
         var response = await SendAsync(HttpMethod.Head, fileId, range: null, condition: null, cancellationToken);
-        if (response.StatusCode is not (HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented))
+        if ((int)response.StatusCode is < 400 or >= 500 and not 501 or 408 or 410 or 425 or 429)
             return response;
 
         response.Dispose();
         return await SendAsync(HttpMethod.Get, fileId, range: null, condition: null, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
+    private Task<HttpResponseMessage> SendAsync(
         HttpMethod method, int fileId, RangeHeaderValue? range, RangeConditionHeaderValue? condition, CancellationToken cancellationToken)
     {
         var id = fileId.ToString(CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(method, _template.Replace(OriginOptions.FileIdPlaceholder, id, StringComparison.Ordinal));
-        request.Headers.Authorization = _authorization;
-        request.Headers.AcceptEncoding.ParseAdd("identity");
-        request.Headers.Range = range;
-        request.Headers.IfRange = condition;
-
-        using var limit = new CancellationTokenSource(_options.StallLimit, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-        }
-        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw OriginFailures.Silent(failure);
-        }
-        catch (HttpRequestException failure)
-        {
-            throw OriginFailures.Unreachable(failure);
-        }
+        return _client.SendAsync(method, new Uri(_template.Replace(OriginOptions.FileIdPlaceholder, id, StringComparison.Ordinal)), range, condition, cancellationToken);
     }
 }

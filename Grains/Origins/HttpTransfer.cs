@@ -22,6 +22,7 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
     private long? _length;
     private long? _rangeEnd;
     private long _received;
+    private long _resumedAt;
     private int _resumes;
 
     /// <summary>Where the response ends: with the file, or with its range while the file's length is not known.</summary>
@@ -37,7 +38,10 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
             while (!await CopyAsync(response, target, cancellationToken))
             {
                 response.Dispose();
-                response = await ResumeAsync(cancellationToken);
+                if (await ResumeAsync(cancellationToken) is not { } rest)
+                    return;
+
+                response = rest;
             }
         }
         finally
@@ -53,8 +57,13 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
         if (response.StatusCode != HttpStatusCode.OK)
             throw OriginFailures.From(response, timeProvider.GetUtcNow());
 
-        if (response.Content.Headers.ContentEncoding.Count > 0)
-            throw OriginFailures.Rejected("The origin sent the file in an encoding that nobody asked for.");
+        var codings = ContentCodings.Of(response);
+        if (!ContentCodings.AreKnown(codings))
+            throw OriginFailures.Rejected("The origin sent the file in an encoding that nobody knows.");
+
+        // Of a file that was encoded although nobody asked for it, length and ranges are those of the encoding.
+        if (codings.Count > 0)
+            return;
 
         _length = response.Content.Headers.ContentLength;
         _validator = ValidatorOf(response);
@@ -63,8 +72,8 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
     /// <summary>A strong validator, with which a range of this very file can be asked for; null where there is none.</summary>
     private static RangeConditionHeaderValue? ValidatorOf(HttpResponseMessage response)
     {
-        if (response.Headers.ETag is { } tag)
-            return tag.IsWeak ? null : new RangeConditionHeaderValue(tag);
+        if (response.Headers.ETag is { IsWeak: false } tag)
+            return new RangeConditionHeaderValue(tag);
 
         // A date counts as strong only once the second that it names is over (RFC 9110, section 8.8.2.2).
         return response.Content.Headers.LastModified is { } modified && response.Headers.Date - modified >= TimeSpan.FromSeconds(1)
@@ -78,7 +87,7 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
     {
         using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
-        await using var content = await response.Content.ReadAsStreamAsync(either.Token);
+        await using var content = ContentCodings.Decode(await response.Content.ReadAsStreamAsync(either.Token), ContentCodings.Of(response));
         while (true)
         {
             stall.CancelAfter(options.StallLimit);
@@ -106,17 +115,23 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
         {
             return await content.ReadAsync(_buffer, cancellationToken);
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
         {
             return Broken;
         }
     }
 
-    private async Task<HttpResponseMessage> ResumeAsync(CancellationToken cancellationToken)
+    /// <summary>The rest of the file; null when there is none: it broke off right behind its end.</summary>
+    private async Task<HttpResponseMessage?> ResumeAsync(CancellationToken cancellationToken)
     {
         if (_validator is null)
             throw OriginFailures.Incomplete("The transfer broke off, and the origin gave nothing to resume it by.");
 
+        // Counted anew once it got on: a file that comes in many pieces comes all the same.
+        if (_received > _resumedAt)
+            _resumes = 0;
+
+        _resumedAt = _received;
         OriginException? last = null;
         while (_resumes++ < options.MaxResumes)
         {
@@ -141,14 +156,29 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
         return TimeSpan.FromTicks(Math.Max(options.ResumeDelay.Ticks, Math.Min(asked.Ticks, options.MaxRetryAfter.Ticks)));
     }
 
-    private async Task<HttpResponseMessage> RequestRestAsync()
+    private async Task<HttpResponseMessage?> RequestRestAsync()
     {
         var response = await request(new RangeHeaderValue(_received, null), _validator);
         if (RefusalOf(response) is not { } refusal)
             return response;
 
         response.Dispose();
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && _length is null && RangeOf(response)?.Length == _received)
+            return null;
+
         throw refusal;
+    }
+
+    /// <summary>Where the response is in the file; also as servers write it that the RFC does not know (<c>bytes=0-9/10</c>).</summary>
+    private static ContentRangeHeaderValue? RangeOf(HttpResponseMessage response)
+    {
+        if (response.Content.Headers.ContentRange is { } range)
+            return range;
+
+        return response.Content.Headers.NonValidated.TryGetValues("Content-Range", out var text)
+            && ContentRangeHeaderValue.TryParse(text.ToString().Trim().ToLowerInvariant().Replace("bytes=", "bytes ", StringComparison.Ordinal).Replace("bytes:", "bytes ", StringComparison.Ordinal), out var read)
+            ? read
+            : null;
     }
 
     /// <summary>Why the transfer cannot go on with this response; null when it can.</summary>
@@ -169,7 +199,7 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
         if (response.Headers.ETag is { } tag && _validator?.EntityTag is { } known && !tag.Equals(known))
             return OriginFailures.Incomplete("The file changed during the transfer.");
 
-        var range = response.Content.Headers.ContentRange;
+        var range = RangeOf(response);
         if (range?.From != _received)
             return OriginFailures.Incomplete("The origin resumed the transfer at another place than asked.");
 

@@ -18,6 +18,9 @@ public sealed class OriginOptions
     /// </summary>
     public string? UrlTemplate { get; set; }
 
+    /// <summary>For <see cref="OriginKind.Http"/>: the hosts, with a port or without, that it may redirect to beside its own.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; set; } = [];
+
     /// <summary>For <see cref="OriginKind.Simulated"/>: the size of the largest file. Bytes.</summary>
     public int SimulatedFileMaxBytes { get; set; } = 1024 * 1024;
 
@@ -27,7 +30,7 @@ public sealed class OriginOptions
     /// <summary>For <see cref="OriginKind.Http"/>: how long nothing may arrive before the transfer counts as broken.</summary>
     public TimeSpan StallLimit { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>For <see cref="OriginKind.Http"/>: how often one transfer is resumed before it counts as failed.</summary>
+    /// <summary>For <see cref="OriginKind.Http"/>: how often in a row a transfer is resumed without getting on before it counts as failed.</summary>
     public int MaxResumes { get; set; } = 10;
 
     /// <summary>For <see cref="OriginKind.Http"/>: the wait before a transfer is resumed.</summary>

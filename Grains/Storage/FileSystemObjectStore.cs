@@ -32,10 +32,10 @@ public sealed class FileSystemObjectStore : IObjectStore
         return Task.CompletedTask;
     });
 
-    public Task<long?> FindAsync(string key, CancellationToken cancellationToken) => Guard(() =>
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => Guard(() =>
     {
         var file = new FileInfo(PathOf(key));
-        return Task.FromResult(file.Exists ? file.Length : (long?)null);
+        return Task.FromResult(file.Exists ? new StoredObject(file.Length, file.LastWriteTimeUtc) : (StoredObject?)null);
     });
 
     public Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) => Guard(() =>

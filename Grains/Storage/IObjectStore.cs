@@ -10,8 +10,8 @@ public interface IObjectStore
     /// <summary>Makes the store usable: creates the bucket or the folder when it is missing. Idempotent.</summary>
     Task InitializeAsync(CancellationToken cancellationToken);
 
-    /// <summary>The object's size in bytes, or null when it does not exist.</summary>
-    Task<long?> FindAsync(string key, CancellationToken cancellationToken);
+    /// <summary>What the store says of the object, or null when it does not exist.</summary>
+    Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>
     /// Starts an upload. Nothing is visible under the key before <see cref="ObjectUpload.CompleteAsync"/>, which

@@ -7,6 +7,9 @@ internal static partial class ObjectKeys
 {
     public const string Archives = "archives/";
 
+    /// <summary>What a health check writes.</summary>
+    public const string Probe = "probes/health.zip";
+
     public const string Downloads = "downloads/";
 
     public static string File(int fileId) => $"{Downloads}{fileId}.zip";

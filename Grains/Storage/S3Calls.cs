@@ -38,8 +38,11 @@ internal static class S3Calls
         }
     }
 
-    /// <summary>Whether the server said that the object, bucket or upload does not exist: the caller's to judge.</summary>
-    public static bool IsMissing(AmazonServiceException failure) => failure.StatusCode == HttpStatusCode.NotFound;
+    /// <summary>
+    /// Whether the store itself said that something does not exist: the caller's to judge. A 404 in any other words comes
+    /// from what stands in front of it, and means that the store is not there.
+    /// </summary>
+    public static bool IsMissing(AmazonServiceException failure) => failure.ErrorCode is "NoSuchKey" or "NoSuchBucket" or "NoSuchUpload" or "NoSuchLifecycleConfiguration";
 
     public static string Describe(AmazonServiceException failure) => $"{(int)failure.StatusCode} {failure.ErrorCode}".TrimEnd();
 }

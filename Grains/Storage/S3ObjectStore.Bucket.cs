@@ -25,13 +25,18 @@ internal sealed partial class S3ObjectStore
     {
         try
         {
-            await S3Calls.RunAsync(
-                token => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _bucket }, token), S3Calls.ShortLimit, cancellationToken);
+            var request = new ListObjectsV2Request { BucketName = _bucket, MaxKeys = 1 };
+            await S3Calls.RunAsync(token => _client.ListObjectsV2Async(request, token), S3Calls.ShortLimit, cancellationToken);
             return true;
         }
         catch (AmazonS3Exception failure) when (S3Calls.IsMissing(failure))
         {
             return false;
+        }
+        catch (ObjectStoreUnavailableException refusal) when (IsDenied(refusal))
+        {
+            // There is one, and it may not be listed; whether it can be used shows itself.
+            return true;
         }
     }
 
@@ -117,6 +122,9 @@ internal sealed partial class S3ObjectStore
 
     [LoggerMessage(2102, LogLevel.Information, "Created the bucket {Bucket}")]
     private partial void LogBucketCreated(string bucket);
+
+    [LoggerMessage(2106, LogLevel.Information, "The bucket {Bucket} may not be listed: whether objects are there is asked one by one")]
+    private partial void LogMayNotList(string bucket);
 
     [LoggerMessage(2103, LogLevel.Warning, "The bucket {Bucket} took no expiry rules: archives and broken uploads stay in it until something else removes them")]
     private partial void LogNoRules(string bucket, Exception exception);

@@ -1,4 +1,3 @@
-using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
@@ -19,20 +18,6 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
 
     private S3Aborts Aborts => LazyInitializer.EnsureInitialized(ref _aborts, () => new S3Aborts(_client, _bucket, timeProvider, logger));
 
-    public async Task<long?> FindAsync(string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var response = await S3Calls.RunAsync(
-                token => _client.GetObjectMetadataAsync(_bucket, key, token), S3Calls.ShortLimit, cancellationToken);
-            return response.ContentLength;
-        }
-        catch (AmazonS3Exception failure) when (failure.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-    }
-
     public Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) =>
         Task.FromResult<ObjectUpload>(new S3Upload(_client, _bucket, key, length, Aborts));
 
@@ -42,9 +27,12 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
         {
             var response = await S3Calls.RunAsync(
                 token => _client.GetObjectAsync(_bucket, key, token), S3Calls.ShortLimit, cancellationToken);
-            return new StoredContent(response.ResponseStream, response, ReadLimit, timeProvider);
+            return new StoredContent(response.ResponseStream, response, ReadLimit, timeProvider)
+            {
+                Resume = (position, token) => ResumeAsync(key, response.ETag, position, token),
+            };
         }
-        catch (AmazonS3Exception failure) when (failure.StatusCode == HttpStatusCode.NotFound)
+        catch (AmazonS3Exception failure)
         {
             return failure.ErrorCode == NoBucket ? throw BucketIsMissing(failure) : null;
         }
@@ -56,9 +44,13 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
         {
             await S3Calls.RunAsync(token => _client.DeleteObjectAsync(_bucket, key, token), S3Calls.ShortLimit, cancellationToken);
         }
-        catch (AmazonS3Exception failure) when (failure.StatusCode == HttpStatusCode.NotFound)
+        catch (AmazonS3Exception failure) when (failure.ErrorCode != NoBucket)
         {
             // Some servers say so of an object that is gone already.
+        }
+        catch (AmazonS3Exception failure)
+        {
+            throw BucketIsMissing(failure);
         }
     }
 
@@ -76,17 +68,11 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
         });
     }
 
-    public async Task ProbeAsync(CancellationToken cancellationToken)
+    /// <summary>Stores a small object, over and over under one key: a bucket that takes no writes is of no use.</summary>
+    public Task ProbeAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await S3Calls.RunAsync(
-                token => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _bucket }, token), ProbeLimit, cancellationToken);
-        }
-        catch (AmazonS3Exception failure) when (failure.StatusCode == HttpStatusCode.NotFound)
-        {
-            throw BucketIsMissing(failure);
-        }
+        var request = new PutObjectRequest { BucketName = _bucket, Key = ObjectKeys.Probe, ContentBody = string.Empty, UseChunkEncoding = false };
+        return AskAsync(token => _client.PutObjectAsync(request, token), ProbeLimit, cancellationToken);
     }
 
     public void Dispose()
@@ -94,6 +80,14 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
         _aborts?.Dispose();
         _client.Dispose();
         _signer.Dispose();
+    }
+
+    /// <summary>The rest of an object that is still the same.</summary>
+    private async Task<(Stream Content, IDisposable Owner)> ResumeAsync(string key, string tag, long position, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = _bucket, Key = key, EtagToMatch = tag, ByteRange = new ByteRange($"bytes={position}-") };
+        var response = await AskAsync(token => _client.GetObjectAsync(request, token), S3Calls.ShortLimit, cancellationToken);
+        return (response.ResponseStream, response);
     }
 
     private static ObjectStoreUnavailableException BucketIsMissing(Exception failure) => new("The bucket does not exist.", failure);

@@ -1,11 +1,24 @@
 namespace Downstream.Grains.Storage;
 
 /// <summary>
-/// The bytes of an object while they are read: a read that takes too long, or breaks off, is the store's failure and
-/// reads as one.
+/// The bytes of an object while they are read: a read that takes too long, or breaks off, goes on where it was, if the
+/// store can; otherwise it is the store's failure and reads as one.
 /// </summary>
 internal sealed class StoredContent(Stream content, IDisposable? owner, TimeSpan stallLimit, TimeProvider timeProvider) : Stream
 {
+    /// <summary>How often in a row it is resumed without a byte having come.</summary>
+    private const int MostResumes = 3;
+
+    private static readonly TimeSpan ResumeDelay = TimeSpan.FromSeconds(1);
+
+    private Stream _content = content;
+    private IDisposable? _owner = owner;
+    private long _read;
+    private int _resumes;
+
+    /// <summary>Opens the rest of the object from a place on; null where that cannot be done.</summary>
+    public Func<long, CancellationToken, Task<(Stream Content, IDisposable Owner)>>? Resume { get; init; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -22,11 +35,33 @@ internal sealed class StoredContent(Stream content, IDisposable? owner, TimeSpan
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        while (true)
+        {
+            try
+            {
+                var count = await ReadOnceAsync(buffer, cancellationToken);
+                _read += count;
+                _resumes = 0;
+                return count;
+            }
+            catch (ObjectStoreUnavailableException) when (Resume is not null && _resumes < MostResumes)
+            {
+                _resumes++;
+            }
+
+            await Task.Delay(ResumeDelay, timeProvider, cancellationToken);
+            await ReleaseAsync();
+            (_content, _owner) = await Resume(_read, cancellationToken);
+        }
+    }
+
+    private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(stallLimit, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await content.ReadAsync(buffer, either.Token);
+            return await _content.ReadAsync(buffer, either.Token);
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -53,8 +88,7 @@ internal sealed class StoredContent(Stream content, IDisposable? owner, TimeSpan
 
     public override async ValueTask DisposeAsync()
     {
-        await content.DisposeAsync();
-        owner?.Dispose();
+        await ReleaseAsync();
         await base.DisposeAsync();
     }
 
@@ -62,10 +96,16 @@ internal sealed class StoredContent(Stream content, IDisposable? owner, TimeSpan
     {
         if (disposing)
         {
-            content.Dispose();
-            owner?.Dispose();
+            _content.Dispose();
+            _owner?.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask ReleaseAsync()
+    {
+        await _content.DisposeAsync();
+        _owner?.Dispose();
     }
 }

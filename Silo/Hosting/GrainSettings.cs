@@ -49,7 +49,7 @@ internal sealed partial record GrainSettings(JobOptions Jobs, DelayOptions Delay
 
     private static PreparationOptions ReadPreparation(Settings settings) => new()
     {
-        MaxConcurrentFiles = settings.Integer("MAX_CONCURRENT_FILES_PER_SILO", 32, 1, 10_000),
+        MaxConcurrentFiles = settings.Integer("MAX_CONCURRENT_FILES_PER_SILO", 32, 1, 1024),
     };
 
     private static OriginOptions ReadOrigin(Settings settings)
@@ -63,8 +63,18 @@ internal sealed partial record GrainSettings(JobOptions Jobs, DelayOptions Delay
         {
             Kind = Enum.Parse<OriginKind>(kind, ignoreCase: true),
             UrlTemplate = url,
+            AllowedHosts = ReadAllowedHosts(settings),
             SimulatedFileMaxBytes = settings.Integer("SIMULATED_FILE_MAX_BYTES", 1_048_576, OriginOptions.SimulatedFileMinBytes, 1 << 30),
         };
+    }
+
+    private static string[] ReadAllowedHosts(Settings settings)
+    {
+        const string Name = "ORIGIN_ALLOWED_HOSTS";
+        var hosts = settings.Text(Name, string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return Array.TrueForAll(hosts, host => Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var url) && url is { UserInfo: "", PathAndQuery: "/", Fragment: "" })
+            ? hosts
+            : throw settings.Invalid(Name, "host names such as files.example.com or files.example.com:8443, separated by commas, are expected");
     }
 
     private static ObjectStoreOptions ReadStore(Settings settings, string dataDirectory, TimeSpan retention)

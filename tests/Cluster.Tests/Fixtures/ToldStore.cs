@@ -11,7 +11,8 @@ internal sealed class ToldStore : IObjectStore
 
     public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<long?> FindAsync(string key, CancellationToken cancellationToken) => Says(key, cancellationToken);
+    public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+        await Says(key, cancellationToken) is { } size ? new StoredObject(size, DateTimeOffset.UnixEpoch) : null;
 
     public Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) => throw new NotSupportedException();
 

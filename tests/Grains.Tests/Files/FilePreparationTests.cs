@@ -36,7 +36,7 @@ public sealed class FilePreparationTests : PreparedFile
         });
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
-        var run = New().RunAsync(FileId, Progress, source.Token);
+        var run = New().RunAsync(FileId, Progress, TakeTurn, source.Token);
         await sending.Task.WaitAsync(Deadline, Cancellation);
         Assert.Equal((1L, 200), (Progress.BytesDone, Progress.Tenths));
         await source.CancelAsync();
@@ -59,7 +59,7 @@ public sealed class FilePreparationTests : PreparedFile
     {
         var preparation = New(new ScriptedOrigin { FillsStore = true });
 
-        Assert.Equal(new FileOutcome(FileId, 5, null, 1), await preparation.RunAsync(FileId, Progress, Cancellation));
+        Assert.Equal(new FileOutcome(FileId, 5, null, 1), await preparation.RunAsync(FileId, Progress, TakeTurn, Cancellation));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class FilePreparationTests : PreparedFile
     {
         var preparation = New(new ScriptedOrigin { FillsStore = true, Find = () => null });
 
-        Assert.Equal(new FileOutcome(FileId, null, FileErrors.NotFound, 1), await preparation.RunAsync(FileId, Progress, Cancellation));
+        Assert.Equal(new FileOutcome(FileId, null, FileErrors.NotFound, 1), await preparation.RunAsync(FileId, Progress, TakeTurn, Cancellation));
     }
 
     [Fact]

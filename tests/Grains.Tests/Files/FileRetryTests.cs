@@ -110,7 +110,7 @@ public sealed class FileRetryTests : PreparedFile
         Origin.ThenFail();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
-        var run = New().RunAsync(FileId, Progress, source.Token);
+        var run = New().RunAsync(FileId, Progress, TakeTurn, source.Token);
         await Clock.NextWaitAsync();
         await source.CancelAsync();
 
@@ -128,7 +128,7 @@ public sealed class FileRetryTests : PreparedFile
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
         });
 
-        var run = New().RunAsync(FileId, Progress, Cancellation);
+        var run = New().RunAsync(FileId, Progress, TakeTurn, Cancellation);
         await sending.Task.WaitAsync(Deadline, Cancellation);
         Clock.Advance(TimeSpan.FromMinutes(15));
         await Clock.PassWaitsUntilAsync(run);
@@ -139,10 +139,9 @@ public sealed class FileRetryTests : PreparedFile
 
     [Theory]
     [InlineData(10, 50, 1)]
-    [InlineData(4, 5, 2)]
+    [InlineData(1, 5, 1)]
     public async Task An_attempt_may_take_as_long_as_it_makes_progress(int bytesIn14Minutes, int size, int attempts)
     {
-        Options.AttemptLimitBytes = 10;
         Origin.ThenDo(async (destination, token) =>
         {
             var target = await destination(null, token);
@@ -159,6 +158,29 @@ public sealed class FileRetryTests : PreparedFile
     }
 
     [Fact]
+    public async Task A_slot_is_held_for_a_try_and_never_while_waiting_for_the_next()
+    {
+        var (held, most, taken) = (0, 0, 0);
+        Origin.ThenFail();
+        Origin.ThenFail(retryAfter: TimeSpan.FromSeconds(60));
+        var run = New().RunAsync(FileId, Progress, TakeAsync, Cancellation);
+        var heldInWaits = new List<int>();
+        await Clock.PassWaitsUntilAsync(run, () => heldInWaits.Add(held));
+
+        Assert.Equal(3, (await run).Attempts);
+        Assert.Equal((3, 1, 0), (taken, most, held));
+        Assert.Equal([0, 0], heldInWaits);
+
+        Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
+        {
+            taken++;
+            most = Math.Max(most, ++held);
+            return Task.FromResult<IDisposable>(new Turn(() => held--));
+        }
+    }
+
+
+    [Fact]
     public async Task A_store_that_cannot_say_whether_a_file_appeared_is_asked_again()
     {
         var times = 3;
@@ -171,11 +193,16 @@ public sealed class FileRetryTests : PreparedFile
             return new OriginFile(5);
         };
 
-        var run = New(origin).RunAsync(FileId, Progress, Cancellation);
+        var run = New(origin).RunAsync(FileId, Progress, TakeTurn, Cancellation);
         await Clock.PassWaitsUntilAsync(run);
 
         Assert.True((await run).IsReady);
     }
 
     private static TimeSpan Sum(IEnumerable<TimeSpan> waits) => waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait);
+
+    private sealed class Turn(Action giveBack) : IDisposable
+    {
+        public void Dispose() => giveBack();
+    }
 }

@@ -24,8 +24,10 @@ internal sealed class ManualClock(TimeSpan longest) : FakeTimeProvider
         await _waits.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline);
 
     /// <summary>Lets waits pass until the work is done.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="inWait">Looks around in each wait before it passes.</param>
     /// <returns>The waits.</returns>
-    public async Task<List<TimeSpan>> PassWaitsUntilAsync(Task work)
+    public async Task<List<TimeSpan>> PassWaitsUntilAsync(Task work, Action? inWait = null)
     {
         var waits = new List<TimeSpan>();
         while (true)
@@ -37,6 +39,7 @@ internal sealed class ManualClock(TimeSpan longest) : FakeTimeProvider
             while (_waits.Reader.TryRead(out var wait))
             {
                 waits.Add(wait);
+                inWait?.Invoke();
                 Advance(wait);
             }
         }

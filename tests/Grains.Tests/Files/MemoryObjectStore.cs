@@ -21,11 +21,11 @@ internal sealed class MemoryObjectStore : IObjectStore
 
     public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<long?> FindAsync(string key, CancellationToken cancellationToken)
+    public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
         await Task.Yield();
         Before("find");
-        return Objects.TryGetValue(key, out var bytes) ? bytes.Length : null;
+        return Objects.TryGetValue(key, out var bytes) ? new StoredObject(bytes.Length, DateTimeOffset.UnixEpoch) : null;
     }
 
     public async Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken)

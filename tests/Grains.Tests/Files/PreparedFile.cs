@@ -41,11 +41,14 @@ public abstract class PreparedFile : IDisposable
     /// <summary>What a file ends with that went through: the checksum is that of what the store has.</summary>
     protected FileOutcome Transferred(int attempts) => new(FileId, Store.Objects[Key].Length, null, attempts, Crc32.HashToUInt32(Store.Objects[Key]));
 
-    protected Task<FileOutcome> RunAsync() => New().RunAsync(FileId, Progress, Cancellation).WaitAsync(Deadline, Cancellation);
+    /// <summary>A slot that is always free.</summary>
+    protected static Task<IDisposable> TakeTurn(CancellationToken cancellationToken) => Task.FromResult<IDisposable>(new MemoryStream());
+
+    protected Task<FileOutcome> RunAsync() => New().RunAsync(FileId, Progress, TakeTurn, Cancellation).WaitAsync(Deadline, Cancellation);
 
     protected async Task<(FileOutcome Outcome, List<TimeSpan> Waits)> RunAndPassWaitsAsync()
     {
-        var run = New().RunAsync(FileId, Progress, Cancellation);
+        var run = New().RunAsync(FileId, Progress, TakeTurn, Cancellation);
         var waits = await Clock.PassWaitsUntilAsync(run);
         return (await run, waits);
     }

@@ -97,7 +97,7 @@ public sealed class HttpOriginTests : SendingOriginSuite
     [Fact]
     public async Task Redirects_that_do_not_end_are_refused()
     {
-        for (var time = 0; time < 10; time++)
+        for (var time = 0; time < 20; time++)
             _http.Server.ThenRedirect("/files/2.zip");
 
         await _http.FailsAsync(Existing, FileErrors.OriginRejected, mayPass: false);

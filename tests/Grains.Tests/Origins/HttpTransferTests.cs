@@ -84,10 +84,22 @@ public sealed class HttpTransferTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_transfer_that_gets_on_after_every_break_comes_to_its_end()
+    {
+        for (var time = 0; time < 4 * _http.Options.MaxResumes; time++)
+            _http.Server.ThenBreakOffAfter(10);
+
+        await _http.CopyAsync(Existing);
+
+        Assert.Equal(_http.Content, _http.Sink.Bytes);
+    }
+
+    [Fact]
     public async Task A_transfer_that_keeps_breaking_off_is_given_up()
     {
-        for (var time = 0; time <= _http.Options.MaxResumes; time++)
-            _http.Server.ThenBreakOffAfter(10);
+        _http.Server.ThenBreakOffAfter(10);
+        for (var time = 0; time < _http.Options.MaxResumes; time++)
+            _http.Server.ThenBreakOffAfter(0);
 
         await _http.FailsAsync(Existing, FileErrors.TransferIncomplete, mayPass: true);
 

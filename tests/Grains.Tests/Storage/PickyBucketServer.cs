@@ -33,6 +33,8 @@ internal sealed class PickyBucketServer : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Query.ContainsKey("list-type"))
+            return context.Response.WriteAsync("<ListBucketResult/>");
         if (!context.Request.Query.ContainsKey("lifecycle"))
             return Task.CompletedTask;
 

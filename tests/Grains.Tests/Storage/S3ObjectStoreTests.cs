@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Downstream.Grains.Storage;
 using Downstream.Testing;
 using Downstream.Testing.Processes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Downstream.Grains.Tests.Storage;
@@ -112,6 +115,67 @@ public sealed class S3ObjectStoreTests(SharedS3Server shared) : ObjectStoreSuite
         await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.ProbeAsync(Cancellation));
         await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.FindAsync(Key, Cancellation));
         await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.InitializeAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(404, "<html><body><h1>404 Not Found</h1><hr>nginx</body></html>")]
+    [InlineData(404, "")]
+    [InlineData(404, "<Error><Code>NotFound</Code></Error>")]
+    [InlineData(503, "no backend")]
+    public async Task Only_the_store_s_own_word_says_that_something_is_missing(int status, string body)
+    {
+        await using var ingress = await FixedServer.StartAsync(_ => (status, body), Cancellation);
+        _options.Endpoint = ingress.Address;
+        using var store = New(_options);
+
+        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.InitializeAsync(Cancellation));
+        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.FindAsync(Key, Cancellation));
+        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.OpenReadAsync(Key, Cancellation));
+        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.ProbeAsync(Cancellation));
+        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.DeleteAsync(Key, Cancellation));
+        await using var upload = await store.BeginUploadAsync(Key, 3, Cancellation);
+        await upload.Content.WriteAsync(new byte[3], Cancellation);
+        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => upload.CompleteAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_missing_costs_no_exception()
+    {
+        var thrown = 0;
+        void Count(object? sender, FirstChanceExceptionEventArgs args) => Interlocked.Add(ref thrown, args.Exception is AmazonServiceException or HttpRequestException ? 1 : 0);
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            Assert.Null(await Store.FindAsync("downloads/404.zip", Cancellation));
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        Assert.Equal(0, thrown);
+    }
+
+    [Fact]
+    public async Task A_key_that_others_begin_with_is_told_from_them()
+    {
+        await _client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = "downloads/7.zip.bak", ContentBody = "x" }, Cancellation);
+        Assert.Null(await Store.FindAsync("downloads/7.zip", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_credential_that_may_not_list_still_finds_what_is_there()
+    {
+        await using var server = await FixedServer.StartAsync(
+            request => request.Query.ContainsKey("list-type") ? (403, "<Error><Code>AccessDenied</Code></Error>")
+                : HttpMethods.IsHead(request.Method) ? (request.Path.Value!.EndsWith("/7.zip", StringComparison.Ordinal) ? 200 : 403, string.Empty)
+                : (200, string.Empty),
+            Cancellation);
+        _options.Endpoint = server.Address;
+        using var store = New(_options);
+
+        Assert.NotNull(await store.FindAsync("downloads/7.zip", Cancellation));
+        Assert.Null(await store.FindAsync("downloads/14.zip", Cancellation));
     }
 
     [Fact]
