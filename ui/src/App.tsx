@@ -9,7 +9,7 @@ import { LiveProvider } from "./live/LiveContext";
 import { NotFound } from "./shell/NotFound";
 import { Shell } from "./shell/Shell";
 import { Boundary } from "./ui/Boundary";
-import { lazyPage } from "./ui/lazyPage";
+import { lazyPage } from "./shell/lazyPage";
 import { LiveRegions } from "./ui/Live";
 import { Toaster } from "./ui/Toaster";
 

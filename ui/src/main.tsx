@@ -9,6 +9,7 @@ import { arrived } from "./jobs/submissions";
 import { browserParts } from "./live/browserParts";
 import { Live } from "./live/live";
 import { tellEnd } from "./shell/ends";
+import { watchVersion } from "./shell/newVersion";
 import { keepTitle } from "./shell/title";
 import { startTelemetry } from "./telemetry/telemetry";
 import { preloadOverlays } from "./ui/overlays/load";
@@ -42,6 +43,7 @@ createRoot(root).render(
 );
 
 keepTitle(live.jobs.summary);
+watchVersion(live.link);
 markVisible();
 preloadOverlays();
 startTelemetry();

@@ -71,6 +71,7 @@ export const texts = {
   tryNow: "Try now",
   reload: "Reload",
   newVersion: "A new version is there.",
+  pageNotLoaded: "This page could not be loaded",
   notFound: "There is no such page.",
   home: "Back to downloads",
   crashed: "This page broke",
@@ -291,7 +292,8 @@ export const texts = {
   unknownJob: "There is no download with this id. It may be gone: downloads are kept for 24 hours.",
   badJobId: "This is not the id of a download.",
   partFailed: (what: string) => `${what} could not be read`,
-  againInSentence: (seconds: number) => `Tried again in ${count(seconds)} s.`,
+  triedAgain: (afterMs: number | null) =>
+    afterMs === null ? "It is tried again by itself." : `It is tried again in ${count(Math.ceil(afterMs / 1_000))} s.`,
 };
 
 /** "2 cancelled, 1 had ended" of what is not zero. */

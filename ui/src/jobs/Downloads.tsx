@@ -48,7 +48,7 @@ export function Downloads() {
   const options = filterNames.map((value) => ({
     value,
     text: texts.filters[value],
-    count: value === "running" && summary.running > 0 ? summary.running : undefined,
+    ...(value === "running" ? { count: summary.running > 0 ? summary.running : null } : {}),
   }));
   return (
     <Page title={texts.downloads}>

@@ -34,7 +34,8 @@ export function Files({ job, stickyHeight }: { job: Job; stickyHeight: number })
   const filter = names.find((name) => name === asked) ?? "all";
   const query = search.get("q") ?? "";
   const height = useMedia(narrow) ? narrowRowHeight : rowHeight;
-  const { data, error, refetch, isPending } = useFiles(job);
+  const { data, error, failureReason, refetch, isPending } = useFiles(job);
+  const trouble = error ?? failureReason;
   const field = useRef<HTMLInputElement>(null);
   const loadingShown = useAfter(quietLoadingMs, isPending);
 
@@ -69,10 +70,15 @@ export function Files({ job, stickyHeight }: { job: Job; stickyHeight: number })
     },
   });
 
-  if (error !== null && data === undefined)
+  if (trouble !== null && data === undefined)
     return (
       <div className={styles.card}>
-        <Problem what={texts.theFiles} error={error} onRetry={() => void refetch()} />
+        <Problem
+          what={texts.theFiles}
+          error={trouble}
+          retrying={isPending}
+          onRetry={() => void refetch({ cancelRefetch: true })}
+        />
       </div>
     );
   return (
@@ -83,7 +89,7 @@ export function Files({ job, stickyHeight }: { job: Job; stickyHeight: number })
           chosen={filter}
           options={names
             .filter((name) => name === "all" || name === filter || counts[name] !== 0)
-            .map((value) => ({ value, text: texts.fileFilters[value], count: counts[value] }))}
+            .map((value) => ({ value, text: texts.fileFilters[value], count: counts[value] ?? null }))}
           onChoose={(next) => show(next, query)}
         />
         <SearchField

@@ -35,14 +35,15 @@ export function JobButtons({ job, shown, all = false }: JobButtonsProps) {
 function CancelButton({ job }: { job: Job }) {
   const live = useLive();
   const wait = useBlocked(`cancel ${job.jobId}`);
+  const words = wait > 0 ? texts.againIn(wait) : texts.cancel;
   const pending = usePending(job.jobId);
   return (
     <Button
-      aria-label={texts.name(texts.cancel, titleOf(job))}
+      aria-label={texts.name(words, titleOf(job))}
       aria-disabled={wait > 0 || pending !== undefined}
       onClick={() => wait === 0 && void cancel(live, job)}
     >
-      {wait > 0 ? texts.againIn(wait) : texts.cancel}
+      {words}
     </Button>
   );
 }
@@ -65,14 +66,15 @@ function DownloadButton({ job }: { job: Job }) {
 function RetryButton({ job, all }: { job: Job; all: boolean }) {
   const live = useLive();
   const wait = useBlocked(`retry ${job.jobId}`);
-  const words = all && job.failedFiles > 0 ? texts.retrySome(job.failedFiles) : texts.tryAgain;
+  const usual = all && job.failedFiles > 0 ? texts.retrySome(job.failedFiles) : texts.tryAgain;
+  const words = wait > 0 ? texts.againIn(wait) : usual;
   return (
     <Button
       aria-label={texts.name(words, titleOf(job))}
       aria-disabled={wait > 0}
       onClick={() => wait === 0 && void retry(live, job)}
     >
-      {wait > 0 ? texts.againIn(wait) : words}
+      {words}
     </Button>
   );
 }
@@ -80,14 +82,15 @@ function RetryButton({ job, all }: { job: Job; all: boolean }) {
 function AgainButton({ job }: { job: Job }) {
   const live = useLive();
   const wait = useBlocked(`again ${job.jobId}`);
+  const words = wait > 0 ? texts.againIn(wait) : texts.prepareAgain;
   const pending = usePending(job.jobId);
   return (
     <Button
-      aria-label={texts.name(texts.prepareAgain, titleOf(job))}
+      aria-label={texts.name(words, titleOf(job))}
       aria-disabled={wait > 0 || pending !== undefined}
       onClick={() => wait === 0 && pending === undefined && void prepareAgain(live, job)}
     >
-      {wait > 0 ? texts.againIn(wait) : texts.prepareAgain}
+      {words}
     </Button>
   );
 }

@@ -67,6 +67,7 @@ export function JobList({ list, filter, query, onShowAll, focusStart, focusSearc
     .map((id) => live.jobs.job(id))
     .filter((job) => job !== undefined);
   const rows = found.length + sending.length;
+  const trouble = list.error ?? list.failureReason;
 
   return (
     <>
@@ -107,12 +108,17 @@ export function JobList({ list, filter, query, onShowAll, focusStart, focusSearc
           />
         </div>
       ) : null}
-      {list.isError && list.ids.length === 0 ? (
+      {trouble !== null && list.data === undefined ? (
         <div className={styles.list}>
-          <Problem what={texts.theDownloads} error={list.error} onRetry={() => void list.refetch()} />
+          <Problem
+            what={texts.theDownloads}
+            error={trouble}
+            retrying={list.isPending}
+            onRetry={() => void list.refetch({ cancelRefetch: true })}
+          />
         </div>
       ) : null}
-      {loadingShown && rows === 0 ? (
+      {loadingShown && trouble === null && rows === 0 ? (
         <div className={styles.list} aria-hidden>
           {Array.from({ length: rowsWhileLoading }, (_, index) => (
             <div key={index} className={styles.ghost} style={{ height }} />

@@ -34,7 +34,8 @@ export function JobPage() {
 }
 
 function KnownId({ jobId }: { jobId: string }) {
-  const { data: job, error, refetch } = useJob(jobId);
+  const { data: job, error: final, failureReason, refetch } = useJob(jobId);
+  const error = final ?? failureReason;
   useJobNews(job);
   useQuarters(job);
   const title = job === undefined ? texts.downloads : titleOf(job);
@@ -50,7 +51,12 @@ function KnownId({ jobId }: { jobId: string }) {
   return (
     <Page title={texts.download}>
       <div className={styles.card}>
-        <Problem what={texts.theDownload} error={error} onRetry={() => void refetch()} />
+        <Problem
+          what={texts.theDownload}
+          error={error}
+          retrying={final === null}
+          onRetry={() => void refetch({ cancelRefetch: true })}
+        />
       </div>
     </Page>
   );

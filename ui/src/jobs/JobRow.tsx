@@ -110,7 +110,10 @@ export const JobRow = memo(function JobRow({ jobId, position, size, selected, cu
               tone={tones[shown]}
             />
           ) : null}
-          <span className={styles.words}>{metaOf(job, shown, now, left).join(" · ")}</span>
+          {/* Words that begin elsewhere are other words; the old ones do not slide there. */}
+          <span key={running ? "running" : "over"} className={styles.words}>
+            {metaOf(job, shown, now, left).join(" · ")}
+          </span>
         </div>
       </div>
       <div className={styles.actions}>

@@ -47,7 +47,8 @@ export function StartBox({ handle, autoFocus }: { handle?: Ref<StartBoxHandle>; 
   }
 
   function submit() {
-    if (start(parsed.ids)) field.current?.focus();
+    // The verdict may lag behind the typing; what is sent does not.
+    if (start(parseFileIds(text).ids)) field.current?.focus();
   }
 
   return (

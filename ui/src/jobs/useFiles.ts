@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { listFiles, type Job } from "../api/client";
-import { ApiError } from "../api/problems";
+import { patient } from "../api/patient";
 import { queryKeys } from "../api/queryKeys";
 import { applyFiles, isRunning, noFiles, type Files } from "../live/applyEvent";
 import { useLive } from "../live/LiveContext";
@@ -23,9 +23,7 @@ export function useFiles(job: Job | undefined) {
       const read = await listFiles(jobId, { background: true, signal });
       return applyFiles(client.getQueryData<Files>(queryKeys.files(jobId)) ?? noFiles, read, since);
     },
-    retry: (failures, error) => error instanceof ApiError && error.mayPass && failures < 3,
-    retryDelay: (attempt, error) =>
-      Math.max(1_000 * 2 ** attempt, error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0),
+    ...patient,
   });
 
   // Sizes and tries of the last files come with the end; a retry puts the failed ones back in line.

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { ApiError } from "../api/problems";
+import { patient } from "../api/patient";
 import { queryKeys } from "../api/queryKeys";
 import { hasMore, readMore, shownIds, type FilterName, type List } from "../live/lists";
 import { useLive } from "../live/LiveContext";
@@ -19,9 +19,7 @@ export function useJobList(filter: FilterName) {
     queryFn: ({ signal }) => live.readList(filter, client, signal),
     staleTime: freshForMs,
     refetchOnMount: true,
-    retry: (failures, error) => error instanceof ApiError && error.mayPass && failures < 3,
-    retryDelay: (attempt, error) =>
-      Math.max(1_000 * 2 ** attempt, error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0),
+    ...patient,
   });
   const list = query.data;
   const ids = useMemo(() => (list ? shownIds(list) : []), [list]);

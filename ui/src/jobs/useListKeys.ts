@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useLive } from "../live/LiveContext";
 import { useShortcuts } from "../shell/keyboard";
@@ -26,7 +26,11 @@ export function useListKeys({ ids, onSelect, reveal, onEscape, focusStart, focus
   const [, navigate] = useLocation();
   const [current, setCurrent] = useState<string | null>(null);
 
-  const focused = () => document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset["row"] ?? current;
+  // Where the keys went and the focus, which needs a frame, did not follow yet.
+  const ahead = useRef<string | null>(null);
+
+  const focused = () =>
+    ahead.current ?? document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset["row"] ?? current;
   const job = () => {
     const id = focused();
     return id === null ? undefined : live.jobs.job(id);
@@ -41,9 +45,12 @@ export function useListKeys({ ids, onSelect, reveal, onEscape, focusStart, focus
     setCurrent(id);
     reveal(next);
     // The row may have to be drawn first.
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
-    );
+    ahead.current = id;
+    requestAnimationFrame(() => {
+      if (ahead.current !== id) return;
+      ahead.current = null;
+      document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true });
+    });
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { readJob, type Job } from "../api/client";
+import { patient } from "../api/patient";
 import { queryKeys } from "../api/queryKeys";
 import { useStore } from "../ui/store";
 import { applyJob } from "./applyEvent";
@@ -35,5 +36,6 @@ export function useJob(jobId: string) {
       const { job } = await readJob(jobId, { signal });
       return applyJob(jobs.job(jobId), job);
     },
+    ...patient,
   });
 }

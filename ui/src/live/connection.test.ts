@@ -73,7 +73,7 @@ describe("connect", () => {
   it("polls after three failed tries, tries the stream every minute, and stops polling when it speaks", () => {
     for (let failed = 0; failed < 3; failed++) {
       FakeStream.last.isRefused();
-      if (failed < 2) passes(30_000);
+      if (failed < 2) passes(1_000 * 2 ** failed);
     }
     expect(links.at(-1)).toBe("polling");
     passes(59_000);
@@ -93,6 +93,14 @@ describe("connect", () => {
     FakeStream.last.begins();
     expect(links.at(-1)).toBe("polling");
     FakeStream.last.says("ping");
+    expect(links.at(-1)).toBe("live");
+  });
+
+  it("polls when the stream does not even open, and believes it as soon as it does", () => {
+    passes(10_000);
+    expect(links.at(-1)).toBe("polling");
+    expect(FakeStream.opened).toHaveLength(1);
+    FakeStream.last.begins();
     expect(links.at(-1)).toBe("live");
   });
 

@@ -31,6 +31,8 @@ export interface Connection {
 }
 
 export const silenceLimitMs = 35_000;
+/** The head of a stream is on the wire at once; what takes longer is held back on the way. */
+const answerLimitMs = 10_000;
 const pollingRetryMs = 60_000;
 const longestBackoffMs = 30_000;
 const triesBeforePolling = 3;
@@ -58,6 +60,7 @@ export function connect(options: ConnectionOptions): Connection {
   let openNow = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
+  let answer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
   function become(kind: LinkKind) {
@@ -107,6 +110,7 @@ export function connect(options: ConnectionOptions): Connection {
     source = null;
     clearTimeout(retry);
     clearTimeout(silence);
+    clearTimeout(answer);
   }
 
   function start() {
@@ -115,8 +119,13 @@ export function connect(options: ConnectionOptions): Connection {
     const opened = open(options.address(lastId));
     source = opened;
     awaitNews();
+    answer = setTimeout(() => {
+      failures = Math.max(failures, triesBeforePolling);
+      become("polling");
+    }, answerLimitMs);
     opened.addEventListener("open", () => {
       if (opened !== source) return;
+      clearTimeout(answer);
       openNow = true;
       if (believed()) heard("");
     });
@@ -132,6 +141,7 @@ export function connect(options: ConnectionOptions): Connection {
       });
     opened.addEventListener("error", () => {
       if (opened !== source) return;
+      clearTimeout(answer);
       failed();
       if (opened.readyState !== EventSource.CLOSED) return;
       stop();

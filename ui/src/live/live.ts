@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { listJobs, readJob, type Job } from "../api/client";
+import { patient } from "../api/patient";
 import { queryKeys } from "../api/queryKeys";
 import { createStore } from "../ui/store";
 import { createBuffer } from "./buffer";
@@ -20,6 +21,7 @@ export interface LiveOptions {
   onArrived: (job: Job) => void;
 }
 
+const firstListLimitMs = 5_000;
 const heldAtMostMs = 1_000;
 const pruneEveryMs = 60_000;
 
@@ -51,7 +53,7 @@ export class Live {
     });
     this.#polling = createPolling({
       poll: (signal) => this.#poll(signal),
-      onBack: () => this.#hub.retryNow(),
+      onAnswered: (answered) => this.#polled(answered),
       visible: parts.visible,
       leads: () => this.#hub.leads,
     });
@@ -65,18 +67,18 @@ export class Live {
       parts,
     );
     // Listening came first; what it brings waits until the list is there, or cannot be had.
-    void this.readFirstList(client)
-      .catch(() => undefined)
-      .then(() => {
-        buffer.open();
-        this.ready.set(true);
-      });
+    const open = () => {
+      buffer.open();
+      this.ready.set(true);
+    };
+    setTimeout(open, firstListLimitMs);
+    void this.readFirstList(client).then(open, open);
     setInterval(() => this.jobs.prune(), pruneEveryMs);
   }
 
   readFirstList(client: QueryClient): Promise<List> {
     const queryKey = queryKeys.list("all");
-    return client.query({ queryKey, queryFn: ({ signal }) => this.readList("all", client, signal) });
+    return client.query({ ...patient, queryKey, queryFn: ({ signal }) => this.readList("all", client, signal) });
   }
 
   readList(filter: Parameters<typeof readList>[0], client: QueryClient, signal: AbortSignal): Promise<List> {
@@ -156,9 +158,31 @@ export class Live {
   }
 
   #linked(link: Link): void {
+    if (link.kind === "polling") {
+      // Until an answer comes, asking by turns is a hope and no news.
+      if (this.link.get().kind !== "polling") this.link.set({ ...link, kind: "reconnecting" });
+      this.#polling.start();
+      return;
+    }
+    this.#polling.stop();
+    const before = this.link.get().kind;
     this.link.set(link);
-    if (link.kind === "polling") this.#polling.start();
-    else this.#polling.stop();
+    if (link.kind === "live" && before !== "live") this.#back();
+  }
+
+  #polled(answered: boolean): void {
+    const kind = answered ? "polling" : "reconnecting";
+    const now = Date.now();
+    this.link.set({ kind, since: now, heard: answered ? now : this.link.get().heard });
+    if (!answered) return;
+    this.#back();
+    // What answers may also stream again.
+    this.#hub.retryNow();
+  }
+
+  /** The service is there again: what could not be read is read now. */
+  #back(): void {
+    void this.jobs.client.refetchQueries({ predicate: ({ state }) => state.status === "error" });
   }
 
   async #poll(signal: AbortSignal): Promise<void> {

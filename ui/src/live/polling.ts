@@ -1,8 +1,8 @@
 /** What is asked by turns while the stream does not come through. */
 export interface PollingOptions {
   poll: (signal: AbortSignal) => Promise<unknown>;
-  /** The service answers again after it did not. */
-  onBack: () => void;
+  /** Whether the last answer came; told when it changes, and at first. */
+  onAnswered: (answered: boolean) => void;
   visible: () => boolean;
   leads: () => boolean;
 }
@@ -11,20 +11,24 @@ const visibleEveryMs = 5_000;
 const hiddenEveryMs = 15_000;
 
 /** Asks one at a time: the wait begins with the answer. A hidden tab asks only if it is the leading one. */
-export function createPolling({ poll, onBack, visible, leads }: PollingOptions) {
+export function createPolling({ poll, onAnswered, visible, leads }: PollingOptions) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | null = null;
-  let lost = false;
+  let answered: boolean | null = null;
+
+  function tell(now: boolean) {
+    if (now !== answered) onAnswered(now);
+    answered = now;
+  }
 
   async function turn(mine: AbortController) {
     if (visible() || leads())
       try {
         await poll(mine.signal);
-        if (lost && !mine.signal.aborted) onBack();
-        lost = false;
+        if (!mine.signal.aborted) tell(true);
       } catch {
-        // The call itself tells the error log; here it only matters when the answers come again.
-        lost = true;
+        // The call itself tells the error log; here it only matters whether answers come.
+        if (!mine.signal.aborted) tell(false);
       }
     if (mine.signal.aborted) return;
     timer = setTimeout(() => void turn(mine), visible() ? visibleEveryMs : hiddenEveryMs);
@@ -34,7 +38,7 @@ export function createPolling({ poll, onBack, visible, leads }: PollingOptions) 
     start() {
       if (running) return;
       running = new AbortController();
-      lost = false;
+      answered = null;
       void turn(running);
     },
     stop() {

@@ -1,9 +1,11 @@
+import { count as format } from "./format";
 import styles from "./Chips.module.css";
 
 interface ChipsProps<T extends string> {
   label: string;
   chosen: T;
-  options: readonly { value: T; text: string; count?: number | undefined }[];
+  /** A count of null keeps its place free. */
+  options: readonly { value: T; text: string; count?: number | null }[];
   onChoose: (value: T) => void;
 }
 
@@ -20,7 +22,7 @@ export function Chips<T extends string>({ label, chosen, options, onChoose }: Ch
           onClick={() => onChoose(value)}
         >
           {text}
-          {count === undefined ? null : <span className={styles.count}>{count}</span>}
+          {count === undefined ? null : <span className={styles.count}>{count === null ? "" : format(count)}</span>}
         </button>
       ))}
     </div>

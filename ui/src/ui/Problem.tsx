@@ -9,19 +9,19 @@ interface ProblemProps {
   what: string;
   error: unknown;
   onRetry: () => void;
-  /** When it is tried again by itself. */
-  retryInSeconds?: number | null;
+  /** It is tried again by itself. */
+  retrying?: boolean;
 }
 
 /** In place of a part that could not be read: what, why, the ids to report it by, and a way on. */
-export function Problem({ what, error, onRetry, retryInSeconds = null }: ProblemProps) {
+export function Problem({ what, error, onRetry, retrying = false }: ProblemProps) {
   const failure = error instanceof ApiError ? error : null;
   return (
     <div role="alert" className={styles.problem}>
       <p className={styles.title}>{texts.partFailed(what)}</p>
       <p>
         {failure === null ? String(error) : `${sentence(failure.code)}.`}
-        {retryInSeconds === null ? null : ` ${texts.againInSentence(retryInSeconds)}`}
+        {retrying ? ` ${texts.triedAgain(failure?.retryAfterMs ?? null)}` : null}
       </p>
       {failure === null ? null : (
         <p className={styles.ids}>

@@ -1,0 +1,25 @@
+import { lazy, type ComponentType } from "react";
+import { texts } from "../texts";
+import { Button } from "../ui/Button";
+import { Page } from "../ui/Page";
+import { checkVersion } from "./newVersion";
+
+/** A page in a chunk of its own. A chunk that is gone means, most of the time, that a newer version is served. */
+export function lazyPage(load: () => Promise<{ default: ComponentType }>) {
+  return lazy(() =>
+    load().catch(() => {
+      void checkVersion();
+      return { default: NotLoaded };
+    }),
+  );
+}
+
+function NotLoaded() {
+  return (
+    <Page title={texts.pageNotLoaded}>
+      <Button look="primary" onClick={() => location.reload()}>
+        {texts.reload}
+      </Button>
+    </Page>
+  );
+}
