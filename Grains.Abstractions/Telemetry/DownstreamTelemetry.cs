@@ -5,4 +5,7 @@ public static class DownstreamTelemetry
 {
     /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "Downstream";
+
+    /// <summary>The attribute of spans that names the job they are about.</summary>
+    public const string JobIdTag = "downstream.job.id";
 }

@@ -46,6 +46,9 @@ internal sealed record Job
     /// <summary>The number of the fact that the present run began with.</summary>
     [Id(16)] public long RunSequence { get; init; }
 
+    /// <summary>When the present run began: at the acceptance or at the last retry.</summary>
+    [Id(17)] public DateTimeOffset RunAt { get; init; }
+
     public int TotalFiles => Files.Length;
 
     public bool AllSettled => ReadyFiles + FailedFiles == Files.Length;

@@ -144,6 +144,7 @@ internal static class JobDecider
             Caller = e.Request.Caller,
             Fingerprint = e.Request.Fingerprint,
             CreatedAt = e.At,
+            RunAt = e.At,
             TraceParent = e.Request.TraceParent,
             Ordinal = e.Ordinal,
             Sequence = (job?.Sequence ?? 0) + 1,
@@ -170,7 +171,7 @@ internal static class JobDecider
             ProgressFloor = e.Progress,
             Sequence = job.Sequence + 1,
         },
-        JobEvent.Retried => Retried(job!),
+        JobEvent.Retried e => Retried(job!) with { RunAt = e.At },
         JobEvent.Expired => job! with
         {
             Status = JobStatus.Expired,

@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Downstream.Grains.Jobs;
@@ -116,6 +117,7 @@ internal sealed partial class JobGrain
                     _transfers.Remove(settled.Outcome.FileId);
                     _waiting.Remove(settled.Outcome.FileId);
                     _watchers.Publish(Settled(job, job.Files[job.IndexOf(settled.Outcome.FileId)]));
+                    JobSpans.FileWaited(JobId, job, job.Files[job.IndexOf(settled.Outcome.FileId)]);
                     LogFileSettled(JobId, settled.Outcome.FileId, settled.Outcome.Error ?? "ready", job.Sequence);
                     break;
                 case JobEvent.Ended:
@@ -124,6 +126,7 @@ internal sealed partial class JobGrain
                     _archiveStop?.Cancel();
                     _published = job.ProgressFloor;
                     _watchers.Publish(Ended(job));
+                    JobSpans.JobEnded(JobId, job);
                     metrics.JobFinished(job.Status, job.FinishedAt!.Value - job.CreatedAt);
                     LogEnded(JobId, job.Status, job.ReadyFiles, job.FailedFiles);
                     break;

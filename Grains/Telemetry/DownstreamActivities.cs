@@ -6,7 +6,7 @@ namespace Downstream.Grains.Telemetry;
 /// <summary>Traces of work that no request waits for: timers, reminders and transfers continue the trace of their job.</summary>
 internal static class DownstreamActivities
 {
-    public const string JobId = "downstream.job.id";
+    public const string JobId = DownstreamTelemetry.JobIdTag;
 
     public const string FileId = "downstream.file.id";
 
@@ -17,4 +17,12 @@ internal static class DownstreamActivities
         ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent)
             ? Source.StartActivity(name, ActivityKind.Internal, parent)
             : Source.StartActivity(name);
+
+    /// <summary>Writes a span down that is over, from the times that were stored of it: also those of before a crash.</summary>
+    /// <returns>The span, to be given what is known of it; it ends when it is disposed.</returns>
+    public static FinishedSpan? Record(string name, string? traceParent, DateTimeOffset start, DateTimeOffset end) =>
+        ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent)
+        && Source.StartActivity(name, ActivityKind.Internal, parent, startTime: start) is { } activity
+            ? new FinishedSpan(activity, end > start ? end : start)
+            : null;
 }
