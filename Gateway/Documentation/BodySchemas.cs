@@ -41,3 +41,19 @@ internal sealed class FileIdsBody : IBodySchema
         new OpenApiSchema { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = FileIds.MaxCount, Items = FileIdBody.FileId() },
         new JsonObject { [FileIds.ManyField] = new JsonArray(70_000, 70_007) });
 }
+
+/// <summary>OTLP's <c>ExportTraceServiceRequest</c>, which has a description of its own.</summary>
+internal sealed class SpansBody : IBodySchema
+{
+    public static string Name => nameof(SpansBody);
+
+    public static OpenApiSchema Describe() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "An OTLP ExportTraceServiceRequest in JSON.",
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["resourceSpans"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Object } },
+        },
+    };
+}

@@ -1,4 +1,6 @@
 using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Diagnostics.Errors;
+using Downstream.Gateway.Diagnostics.Traces;
 using Downstream.Gateway.Jobs;
 using Downstream.Gateway.Problems;
 using Microsoft.AspNetCore.OpenApi;
@@ -13,6 +15,8 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
     {
         if (context.JsonPropertyInfo is { } property && ChoicesOf(property.DeclaringType, property.Name) is { } choices)
             schema.Enum = Parameters.OneOf(choices).Enum;
+        if (context.JsonTypeInfo.Type == typeof(IReadOnlyDictionary<string, object>))
+            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean };
         return Task.CompletedTask;
     }
 
@@ -23,6 +27,12 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
         "status" when type == typeof(StartResult) => ["completed", "failed"],
         "status" when type == typeof(HealthReport) => ["healthy", "unhealthy"],
         "code" when type == typeof(ProblemDocument) => ProblemCode.All.Select(code => code.Code),
+        "level" when type == typeof(ErrorItem) => ["error", "critical"],
+        "source" when type == typeof(ErrorItem) => ["gateway", "silo"],
+        "source" when type == typeof(TraceDocument) => ["memory", "jaeger"],
+        "source" when type == typeof(TraceList) => ["memory"],
+        "kind" when type == typeof(TraceSpan) => ["internal", "server", "client", "producer", "consumer"],
+        "status" when type == typeof(TraceSpan) => ["unset", "ok", "error"],
         _ when type == typeof(HealthParts) => [HealthParts.Ok, HealthParts.Error],
         _ => null,
     };

@@ -32,6 +32,12 @@ internal static class Parameters
     public static OpenApiParameter Limit { get; } = Query(
         "limit", "At most so many items.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = "1000" });
 
+    public static OpenApiParameter Window { get; } = Query(
+        "window", "How many seconds to look back.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Enum = [60, 300, 3600] });
+
+    public static OpenApiParameter AfterError { get; } = Query(
+        "after", "Only errors that came, or came again, after the one with this id.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" });
+
     public static OpenApiParameter Cursor { get; } = Query(Requests.Cursor.Parameter, "The `next` of the page before; opaque.", Text());
 
     public static OpenApiParameter SentryTest { get; } = Query(

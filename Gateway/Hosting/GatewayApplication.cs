@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Diagnostics.Traces;
 using Downstream.Gateway.Documentation;
 using Downstream.Gateway.Events;
 using Downstream.Gateway.Files;
@@ -9,6 +10,7 @@ using Downstream.Gateway.Problems;
 using Downstream.Gateway.RateLimiting;
 using Downstream.Gateway.Requests;
 using Downstream.Silo.Hosting;
+using Downstream.Silo.Hosting.Telemetry;
 
 namespace Downstream.Gateway.Hosting;
 
@@ -27,19 +29,21 @@ internal static class GatewayApplication
         var builder = WebApplication.CreateBuilder(args);
         var settings = new Settings(builder.Configuration);
         var options = GatewayOptions.From(settings, builder.Environment);
-        builder.AddTelemetry(settings, "downstream-gateway");
+        builder.AddTelemetry(
+            settings, ServiceInstance.Of("downstream-gateway"), samplerWithoutExport: options.TraceStoreSpans > 0 ? new CommandSampler() : null);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DistributedContextPropagator>(new LaterTraceContext(DistributedContextPropagator.Current));
         builder.Services.AddSingleton<JsonBodies>();
         builder.Services.AddRateLimiting();
         builder.Services.AddHealth();
+        builder.Services.AddDiagnostics(settings, options);
         builder.Services.AddApiDocs();
         builder.Services.AddCompression();
         builder.Services.AddPages();
         builder.AddListening();
         builder.Services.AddEventStreams(streams => (streams.MaxStreams, streams.MaxStreamsPerClient) = (options.MaxStreams, options.MaxStreamsPerClient));
-        builder.AddErrorTracking(options);
+        builder.AddErrorTracking(options.SentryDsn);
         (configure ?? (b => b.AddClusterMember(settings)))(builder);
 
         var app = builder.Build();
@@ -48,6 +52,8 @@ internal static class GatewayApplication
         app.MapWelcome();
         app.MapPages();
         app.MapHealth();
+        app.MapDiagnostics();
+        app.MapTelemetry();
         app.MapFiles();
         app.MapObjects();
         app.MapJobs();

@@ -1,5 +1,7 @@
 using System.Net;
+using Downstream.Gateway.Diagnostics;
 using Downstream.Silo.Hosting;
+using Downstream.Silo.Hosting.Telemetry;
 using Microsoft.Extensions.Primitives;
 
 namespace Downstream.Gateway.Hosting;
@@ -55,6 +57,17 @@ internal sealed record GatewayOptions
     /// <summary>Where the traces of a job are shown; null for nowhere.</summary>
     public Uri? JaegerUiUrl { get; init; }
 
+    /// <summary>Where traces are read from; null for this process's own memory.</summary>
+    public Uri? JaegerQueryUrl { get; init; }
+
+    public DiagnosticsAccess DiagnosticsAccess { get; init; }
+
+    /// <summary>How many spans are kept in memory; 0 for none.</summary>
+    public int TraceStoreSpans { get; init; } = 40_000;
+
+    /// <summary>Whether there are other processes, which record spans and figures of their own.</summary>
+    public bool IsOneOfSeveral { get; init; }
+
     /// <summary>The built web UI, which lies beside the program.</summary>
     public string PagesFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "ui");
 
@@ -76,9 +89,13 @@ internal sealed record GatewayOptions
             Hosts = AnsweredHosts.From(settings),
             CorsOrigins = CorsOrigins.From(settings),
             ApiDocsEnabled = settings.Flag("API_DOCS_ENABLED", !environment.IsProduction()),
-            SentryDsn = Dsn(settings, "SENTRY_DSN"),
-            SentryUiDsn = PublicPart(Dsn(settings, "SENTRY_UI_DSN") ?? Dsn(settings, "SENTRY_DSN")),
+            SentryDsn = DsnSetting.Read(settings, "SENTRY_DSN"),
+            SentryUiDsn = PublicPart(DsnSetting.Read(settings, "SENTRY_UI_DSN") ?? DsnSetting.Read(settings, "SENTRY_DSN")),
             SentryUrl = settings.Url("SENTRY_URL", "http", "https"),
+            JaegerQueryUrl = settings.Url("JAEGER_QUERY_URL", "http", "https"),
+            DiagnosticsAccess = Enum.Parse<DiagnosticsAccess>(settings.Choice("DIAGNOSTICS_ACCESS", "local", "local", "any", "off"), ignoreCase: true),
+            TraceStoreSpans = settings.Integer("TRACE_STORE_SPANS", defaults.TraceStoreSpans, 0, 1_000_000),
+            IsOneOfSeveral = settings.Text("REDIS_URL") is not null,
             JaegerUiUrl = settings.Url("JAEGER_UI_URL", "http", "https"),
         };
     }
@@ -92,19 +109,6 @@ internal sealed record GatewayOptions
             { UserInfo: "", PathAndQuery: "/", Fragment: "" } url => url.GetLeftPart(UriPartial.Authority),
             _ => throw settings.InvalidUrl(Name, "a URL without a path, such as https://downloads.example.com, is expected"),
         };
-    }
-
-    /// <summary>Refuses what Sentry cannot parse: it takes the public key before the first colon, the project after the last slash.</summary>
-    private static string? Dsn(Settings settings, string name)
-    {
-        if (settings.Text(name) is not { } dsn)
-            return null;
-
-        return Uri.TryCreate(dsn, UriKind.Absolute, out var url)
-            && url is { Scheme: "http" or "https", Query: "", Fragment: "" }
-            && url.UserInfo.Split(':')[0].Length > 0 && !url.AbsolutePath.EndsWith('/')
-            ? dsn
-            : throw settings.Invalid(name, "a DSN such as https://key@host/1 is expected", secret: true);
     }
 
     /// <summary>A DSN without the secret key that old ones have behind the public one: every visitor reads it.</summary>

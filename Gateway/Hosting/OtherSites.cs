@@ -38,7 +38,7 @@ internal static class OtherSites
         ? origins.IsOnPurpose
         : origins.Allows(request.Headers.Origin.ToString());
 
-    private static bool IsFromOtherSite(HttpRequest request, GatewayOptions options)
+    internal static bool IsFromOtherSite(HttpRequest request, GatewayOptions options)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site.Length > 0)

@@ -15,6 +15,13 @@ internal static class RequestTrace
     /// <summary>The W3C <c>traceparent</c> to continue the request with.</summary>
     public static string? ParentOf(HttpContext context) => ActivityOf(context) is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
+    /// <summary>Says what the request is about, in its span.</summary>
+    public static void Tag(HttpContext context, string name, string value)
+    {
+        if (ActivityOf(context) is { IsAllDataRequested: true } activity)
+            activity.SetTag(name, value);
+    }
+
     /// <summary>Starts an activity when nothing listens and the host made none, so that every request has a trace id.</summary>
     /// <returns>What to dispose at the end of the request; null when the host made one.</returns>
     public static Activity? Ensure(HttpContext context)

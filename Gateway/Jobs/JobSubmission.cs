@@ -4,6 +4,7 @@ using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Telemetry;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -31,6 +32,7 @@ internal sealed record JobSubmission(JobView Job, bool Replayed)
             return problem;
 
         var jobId = key is null ? JobIds.New(time) : JobIds.FromKey(await Secret(context).GetAsync(context.RequestAborted), caller, key);
+        RequestTrace.Tag(context, DownstreamTelemetry.JobIdTag, jobId.ToString("D"));
         var request = new SubmitJob(caller, fileIds, JobIds.Fingerprint(kind, fileIds), RequestTrace.ParentOf(context));
         var result = await grains.Job(jobId).Submit(request, CancellationToken.None);
         if (result.Result == JobCommandOutcome.Replayed)

@@ -30,6 +30,7 @@ internal static class StartEndpoint
         var left = wait - time.GetElapsedTime(started);
         if (!job.Status.IsTerminal() && left > TimeSpan.Zero)
         {
+            Waits.Hold(context);
             if (await waits.WaitForEndAsync(job, left, context.RequestAborted) is not { } waited)
                 return new Problem(ProblemCode.JobNotFound);
             job = waited;

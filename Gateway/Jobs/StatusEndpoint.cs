@@ -23,6 +23,7 @@ internal static class StatusEndpoint
         {
             var wait = Waits.Honour(asked, options);
             Waits.Confirm(context, Preferences.WaitToken(wait));
+            Waits.Hold(context);
             job = await waits.WaitForChangeAsync(job, wait, context.RequestAborted);
             if (job is null || JobAnswers.Refusal(job) is not null)
                 return JobAnswers.Refusal(job)!;

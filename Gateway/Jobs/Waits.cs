@@ -1,5 +1,7 @@
+using Downstream.Gateway.Diagnostics.Performance;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Requests;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -20,4 +22,8 @@ internal static class Waits
 
     public static void Confirm(HttpContext context, params IEnumerable<string> preferences) =>
         context.Response.Headers.Append(Preferences.AppliedHeader, string.Join(", ", preferences));
+
+    /// <summary>Says that the request is held on purpose, so that its time is not taken for the service's.</summary>
+    public static void Hold(HttpContext context) =>
+        context.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(new(PerformanceMeter.HeldTag, true));
 }

@@ -14,6 +14,9 @@ internal sealed record ProblemCode(string Code, int Status, string Title, string
     public static readonly ProblemCode LinkInvalid = new("link_invalid", 403, "Invalid link", "The link was not signed by this service.");
     public static readonly ProblemCode LinkExpired = new("link_expired", 403, "Expired link", "The link has expired. Ask the job for a fresh one.");
     public static readonly ProblemCode CrossSite = new("cross_site", 403, "Another site", "A page of another site may not do this. CORS_ORIGINS lists the origins that may.");
+    public static readonly ProblemCode DiagnosticsForbidden = new("diagnostics_forbidden", 403, "Diagnostics forbidden", "Diagnostics are for the service's own machine. DIAGNOSTICS_ACCESS changes that.");
+    public static readonly ProblemCode TraceNotFound = new("trace_not_found", 404, "Trace not found", "There is no trace with this id, or not any more.");
+    public static readonly ProblemCode TracesUnavailable = new("traces_unavailable", 503, "Traces unavailable", "The store of traces does not answer. Try again shortly.");
     public static readonly ProblemCode JobNotFound = new("job_not_found", 404, "Job not found", "There is no job with this id.");
     public static readonly ProblemCode NotFound = new("not_found", 404, "Not found", "There is nothing at this address.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed", "This address does not support the method.");
@@ -38,9 +41,9 @@ internal sealed record ProblemCode(string Code, int Status, string Title, string
     /// <summary>Every code, for the documentation.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        InvalidRequest, CallbacksDisabled, LinkInvalid, LinkExpired, CrossSite, JobNotFound, NotFound, MethodNotAllowed, RequestTimeout, JobNotReady, NothingToRetry, NoCallback,
+        InvalidRequest, CallbacksDisabled, LinkInvalid, LinkExpired, CrossSite, DiagnosticsForbidden, JobNotFound, TraceNotFound, NotFound, MethodNotAllowed, RequestTimeout, JobNotReady, NothingToRetry, NoCallback,
         JobFailed, JobCancelled, JobExpired, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, RangeNotSatisfiable,
-        IdempotencyConflict, RateLimited, TooManyActiveJobs, InternalError, StorageUnavailable, ClusterUnavailable,
+        IdempotencyConflict, RateLimited, TooManyActiveJobs, InternalError, StorageUnavailable, ClusterUnavailable, TracesUnavailable,
     ];
 
     private static readonly FrozenDictionary<int, ProblemCode> ByStatus = new[]

@@ -32,9 +32,6 @@ internal static partial class ProblemHandling
         await new Problem(code, detail).ExecuteAsync(context);
     });
 
-    /// <summary>Whether an exception says that the client is at fault or went away, rather than this service.</summary>
-    public static bool IsExpected(Exception exception) => exception is BadHttpRequestException or OperationCanceledException;
-
     private static Task HandleAsync(HttpContext context)
     {
         var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
@@ -48,17 +45,24 @@ internal static partial class ProblemHandling
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemHandling));
         var (method, path, requestId) = (context.Request.Method, context.Request.Path, context.TraceIdentifier);
         if (problem.Code == ProblemCode.InternalError)
-            LogFailed(log, exception, method, path, requestId);
+            LogFailed(log, exception, method, RouteOf(context), problem.Code.Status, problem.Code.Code, requestId);
         else if (problem.Code.Status >= 500)
             LogUnavailable(log, method, path, requestId, problem.Code.Code, exception?.GetType().Name);
         return problem.ExecuteAsync(context);
     }
 
+    /// <summary>The pattern of the endpoint: one for all its jobs and files.</summary>
+    private static string? RouteOf(HttpContext context)
+    {
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path.Value;
+    }
+
     private static string? InternalDetail(HttpContext context, Exception? exception) =>
         context.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment() ? exception?.ToString() : null;
 
-    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed (request {RequestId})")]
-    private static partial void LogFailed(ILogger logger, Exception? exception, string method, string path, string requestId);
+    [LoggerMessage(2001, LogLevel.Error, "{Method} {Route} failed: {Status} {Code} (request {RequestId})")]
+    private static partial void LogFailed(ILogger logger, Exception? exception, string method, string? route, int status, string code, string requestId);
 
     [LoggerMessage(2002, LogLevel.Warning, "{Method} {Path} answered {Code} because of {Exception} (request {RequestId})")]
     private static partial void LogUnavailable(ILogger logger, string method, string path, string requestId, string code, string? exception);

@@ -1,5 +1,6 @@
 using System.Net;
 using Downstream.Grains.Storage;
+using Downstream.Silo.Hosting.Telemetry;
 using OpenTelemetry.Metrics;
 using Orleans.Dashboard;
 
@@ -24,7 +25,8 @@ internal static class SiloApplication
         var address = Settings.Address(settings.Text("OPERATIONS_ADDRESS", IPAddress.Loopback.ToString()))
             ?? throw settings.Invalid("OPERATIONS_ADDRESS", "an IP address to listen on is expected, 0.0.0.0 for all of them");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port));
-        builder.AddTelemetry(settings, "downstream-silo", metrics => metrics.AddPrometheusExporter());
+        builder.AddErrorTracking(DsnSetting.Read(settings, "SENTRY_DSN"));
+        builder.AddTelemetry(settings, ServiceInstance.Of("downstream-silo"), metrics => metrics.AddPrometheusExporter());
         builder.AddCluster(settings, withGrains: true, silo => silo.AddDashboard());
 
         var app = builder.Build();

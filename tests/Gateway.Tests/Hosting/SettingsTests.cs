@@ -33,6 +33,9 @@ public sealed class SettingsTests
     [InlineData("SENTRY_DSN", "https://s3cret@sentry.example/1?from=/", "SENTRY_DSN=*** is not valid: a DSN such as https://key@host/1 is expected.")]
     [InlineData("SENTRY_UI_DSN", "https://s3cret@sentry.example/", "SENTRY_UI_DSN=*** is not valid: a DSN such as https://key@host/1 is expected.")]
     [InlineData("SENTRY_URL", "sentry", "SENTRY_URL=sentry is not valid: an absolute URL that starts with http:// or https:// is expected.")]
+    [InlineData("JAEGER_QUERY_URL", "jaeger:16686", "JAEGER_QUERY_URL=jaeger:16686 is not valid: an absolute URL that starts with http:// or https:// is expected.")]
+    [InlineData("DIAGNOSTICS_ACCESS", "all", "DIAGNOSTICS_ACCESS=all is not valid: one of local, any, off is expected.")]
+    [InlineData("TRACE_STORE_SPANS", "-1", "TRACE_STORE_SPANS=-1 is not valid: an integer from 0 to 1000000 is expected.")]
     [InlineData("JAEGER_UI_URL", "jaeger:16686", "JAEGER_UI_URL=jaeger:16686 is not valid: an absolute URL that starts with http:// or https:// is expected.")]
     [InlineData("JAEGER_UI_URL", "/jaeger?token=s3cret", "JAEGER_UI_URL=*** is not valid: an absolute URL that starts with http:// or https:// is expected.")]
     public void A_bad_value_is_named_with_what_is_allowed(string name, string value, string error) =>

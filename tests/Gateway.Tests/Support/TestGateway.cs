@@ -45,6 +45,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public string Origin => Address.GetLeftPart(UriPartial.Authority);
 
     public static Task<TestGateway> StartAsync(params string[] settings) => StartAsync(null, settings);
@@ -57,11 +59,7 @@ internal sealed class TestGateway : IAsyncDisposable
         string[] args = ["--PORT=0", "--environment=Production", "--RATE_LIMIT_MAX_REQUESTS=1000000", .. settings.Select(setting => $"--{setting}")];
         var app = GatewayApplication.Build(args, builder =>
         {
-            // Error tracking is a log provider too, and there nothing may be reported twice.
-            if (settings.Any(setting => setting.StartsWith("SENTRY_DSN", StringComparison.Ordinal)))
-                builder.Logging.AddFilter<ConsoleLoggerProvider>(_ => false);
-            else
-                builder.Logging.ClearProviders();
+            builder.Logging.AddFilter<ConsoleLoggerProvider>(_ => false);
 
             var options = (GatewayOptions)builder.Services.Single(service => service.ServiceType == typeof(GatewayOptions)).ImplementationInstance!;
             builder.Services.AddSingleton(options with { Address = IPAddress.Loopback });

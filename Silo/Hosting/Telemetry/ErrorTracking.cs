@@ -1,17 +1,20 @@
-using System.Text.RegularExpressions;
-using Downstream.Gateway.Problems;
 using Sentry.Extensibility;
 
-namespace Downstream.Gateway.Hosting;
+namespace Downstream.Silo.Hosting.Telemetry;
 
-/// <summary>Reports unexpected exceptions to Sentry: no bodies, no personal data, no query of any URL.</summary>
-internal static partial class ErrorTracking
+/// <summary>The log of errors, and their reports to Sentry: no bodies, no personal data, no query of any URL.</summary>
+internal static class ErrorTracking
 {
     private static readonly string[] KeptHeaders = ["Content-Type", "Content-Length", "Accept", "User-Agent", "Host", "traceparent"];
 
-    public static void AddErrorTracking(this WebApplicationBuilder builder, GatewayOptions options)
+    /// <param name="builder">The process.</param>
+    /// <param name="dsn">Where errors are reported; null for nowhere.</param>
+    public static void AddErrorTracking(this WebApplicationBuilder builder, string? dsn)
     {
-        if (options.SentryDsn is not { } dsn)
+        builder.Services.AddSingleton<ErrorLog>();
+        builder.Services.AddSingleton(new ErrorReporter(isOn: dsn is not null));
+        builder.Services.AddSingleton<ILoggerProvider, ErrorLogProvider>();
+        if (dsn is null)
             return;
 
         builder.WebHost.UseSentry(sentry =>
@@ -23,17 +26,17 @@ internal static partial class ErrorTracking
             sentry.IncludeActivityData = false;
             sentry.AutoSessionTracking = false;
             sentry.ServerName = string.Empty;
+
+            // The log of errors reports them, and keeps the ids that the reports get.
+            sentry.MinimumEventLevel = LogLevel.None;
             sentry.SetBeforeSend((@event, _) => Clean(@event));
             sentry.SetBeforeBreadcrumb((crumb, _) => Clean(crumb));
         });
     }
 
-    /// <summary>A text without the query of any URL in it: that is where signatures are.</summary>
-    public static string WithoutQueries(string text) => Query().Replace(text, "?…");
-
     private static SentryEvent? Clean(SentryEvent @event)
     {
-        if (@event.Exception is { } exception && ProblemHandling.IsExpected(exception))
+        if (ErrorReporter.IsExpected(@event.Exception) || ErrorReporter.Complete(@event) is null)
             return null;
 
         @event.Request.QueryString = null;
@@ -44,23 +47,20 @@ internal static partial class ErrorTracking
             @event.Request.Headers.Remove(header);
 
         foreach (var thrown in @event.SentryExceptions ?? [])
-            thrown.Value = thrown.Value is { } value ? WithoutQueries(value) : null;
+            thrown.Value = thrown.Value is { } value ? ErrorReporter.WithoutQueries(value) : null;
         if (@event.Message is { } message)
         {
-            message.Message = message.Message is { } template ? WithoutQueries(template) : null;
-            message.Formatted = message.Formatted is { } formatted ? WithoutQueries(formatted) : null;
+            message.Message = message.Message is { } template ? ErrorReporter.WithoutQueries(template) : null;
+            message.Formatted = message.Formatted is { } formatted ? ErrorReporter.WithoutQueries(formatted) : null;
         }
 
         return @event;
     }
 
     private static Breadcrumb Clean(Breadcrumb crumb) => new(
-        WithoutQueries(crumb.Message ?? string.Empty),
+        ErrorReporter.WithoutQueries(crumb.Message ?? string.Empty),
         crumb.Type ?? string.Empty,
-        crumb.Data?.ToDictionary(data => data.Key, data => WithoutQueries(data.Value)),
+        crumb.Data?.ToDictionary(data => data.Key, data => ErrorReporter.WithoutQueries(data.Value)),
         crumb.Category,
         crumb.Level);
-
-    [GeneratedRegex(@"\?[^\s""'<>]+=[^\s""'<>]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
-    private static partial Regex Query();
 }

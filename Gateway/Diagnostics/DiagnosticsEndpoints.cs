@@ -1,0 +1,115 @@
+using System.Globalization;
+using Downstream.Gateway.Diagnostics.Errors;
+using Downstream.Gateway.Diagnostics.Performance;
+using Downstream.Gateway.Diagnostics.Traces;
+using Downstream.Gateway.Documentation;
+using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Problems;
+using Downstream.Gateway.Routing;
+using Downstream.Silo.Hosting.Telemetry;
+
+namespace Downstream.Gateway.Diagnostics;
+
+/// <summary>The service's own figures, errors and traces, for its operators and for the web UI.</summary>
+internal static class DiagnosticsEndpoints
+{
+    private const int RequestsPerMinute = 120;
+    private const int MostTraces = 200;
+
+    private static readonly int[] Windows = [60, 300, 3600];
+
+    public static void MapDiagnostics(this IEndpointRouteBuilder routes)
+    {
+        var all = routes.MapGroup("/v1/diagnostics").WithTags("Diagnostics").WithOwnRateLimit(RequestsPerMinute);
+        var guarded = all.MapGroup(string.Empty).WithDiagnosticsAccess();
+        guarded.MapRead("/performance", Performance)
+            .WithName("readPerformance")
+            .WithSummary("Requests, jobs and streams of the last minutes")
+            .Takes(Parameters.Window)
+            .Gives<PerformanceReport>(StatusCodes.Status200OK)
+            .Refuses(ProblemCode.InvalidRequest, ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
+        guarded.MapRead("/errors", Errors)
+            .WithName("readErrors")
+            .WithSummary("The last errors, newest first")
+            .Takes(Parameters.Limit, Parameters.AfterError)
+            .Gives<ErrorList>(StatusCodes.Status200OK)
+            .Refuses(ProblemCode.InvalidRequest, ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
+        guarded.MapRead("/traces", Traces)
+            .WithName("listTraces")
+            .WithSummary("The last traces, newest first")
+            .Takes(Parameters.Limit)
+            .Gives<TraceList>(StatusCodes.Status200OK)
+            .Refuses(ProblemCode.InvalidRequest, ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
+        all.MapRead("/traces/{traceId}", TraceAsync)
+            .WithName("readTrace")
+            .WithSummary("One trace, for whoever knows its id")
+            .Takes(Parameters.IfNoneMatch)
+            .Gives<TraceDocument>(StatusCodes.Status200OK)
+            .Gives(StatusCodes.Status304NotModified, "The trace is as the client has it.")
+            .Refuses(ProblemCode.TraceNotFound, ProblemCode.RateLimited, ProblemCode.TracesUnavailable);
+    }
+
+    private static IResult Performance(HttpContext context, PerformanceMeter meter, ServiceInstance instance, TimeProvider time)
+    {
+        if (!TryInteger(context.Request, "window", 300, 60, 3600, out var window, out var problem) || !Windows.Contains(window))
+            return problem ?? Problem.Invalid("window", "60, 300 or 3600 seconds are expected.");
+
+        var slots = window / Slots.Seconds;
+        var report = PerformanceReport.Of(meter.Read(instance.Id, instance.Service, slots), [], slots, time.GetUtcNow());
+        return TypedResults.Json(report, DiagnosticsJson.Relaxed.PerformanceReport);
+    }
+
+    private static IResult Errors(HttpContext context, ErrorLog errors, GatewayOptions options)
+    {
+        if (!TryInteger(context.Request, "limit", 100, 1, 1000, out var limit, out var problem)
+            || !TryInteger(context.Request, "after", 0, 0, int.MaxValue, out var after, out problem))
+            return problem!;
+
+        var page = errors.Read(after);
+        var items = page.Errors.Take(limit).Select(error => ErrorItem.Of(error, options.SentryUrl));
+        return TypedResults.Json(new ErrorList([.. items], ErrorLog.Capacity, page.Lost, options.SentryDsn is not null), DiagnosticsJson.Relaxed.ErrorList);
+    }
+
+    private static IResult Traces(HttpContext context, SpanStore store)
+    {
+        if (!TryInteger(context.Request, "limit", 50, 1, 1000, out var limit, out var problem))
+            return problem;
+
+        return TypedResults.Json(new TraceList(store.Recent(Math.Min(limit, MostTraces)), "memory"), DiagnosticsJson.Relaxed.TraceList);
+    }
+
+    private static async Task<IResult> TraceAsync(string traceId, HttpContext context, TraceReader traces)
+    {
+        if (!TraceIds.IsTrace(traceId))
+            return new Problem(ProblemCode.TraceNotFound);
+
+        try
+        {
+            if (await traces.FindAsync(traceId, context.RequestAborted) is not { } trace)
+                return new Problem(ProblemCode.TraceNotFound);
+
+            var tag = $"\"{trace.SpanCount}-{trace.LostSpans}-{trace.DurationUs}-{(trace.Running ? 1 : 0)}\"";
+            context.Response.Headers.ETag = tag;
+            return context.Request.Headers.IfNoneMatch.Contains(tag)
+                ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+                : TypedResults.Json(trace, DiagnosticsJson.Relaxed.TraceDocument);
+        }
+        catch (HttpRequestException)
+        {
+            return new Problem(ProblemCode.TracesUnavailable);
+        }
+    }
+
+    private static bool TryInteger(
+        HttpRequest request, string name, int fallback, int min, int max, out int value, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Problem? problem)
+    {
+        (value, problem) = (fallback, null);
+        if (request.Query[name] is not [{ } text])
+            return true;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max)
+            return true;
+
+        problem = Problem.Invalid(name, $"An integer from {min} to {max} is expected.");
+        return false;
+    }
+}
