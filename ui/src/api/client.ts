@@ -4,8 +4,7 @@ import { send, type Answer, type CallOptions } from "./send";
 
 type Schemas = components["schemas"];
 
-/** The job resource; `firstFileIds` are the first three. */
-export type Job = Schemas["JobResource"] & { firstFileIds?: number[] };
+export type Job = Schemas["JobResource"];
 export type JobStatus = Job["status"];
 export type JobFile = Schemas["JobFileResource"];
 export type FileStatus = JobFile["status"];

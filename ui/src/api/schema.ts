@@ -235,6 +235,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/download/{jobId}/callback": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** No job has a callback while the service sends none. */
+    post: operations["resendCallback"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/download/subscribe/{jobId}": {
     parameters: {
       query?: never;
@@ -421,6 +438,8 @@ export interface components {
       failedFiles: number;
       /** Format: int64 */
       bytesReady: number;
+      /** @description The first three, for lists. */
+      firstFileIds: number[];
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */
@@ -467,14 +486,17 @@ export interface components {
        */
       code:
         | "invalid_request"
+        | "callbacks_disabled"
         | "link_invalid"
         | "link_expired"
+        | "cross_site"
         | "job_not_found"
         | "not_found"
         | "method_not_allowed"
         | "request_timeout"
         | "job_not_ready"
         | "nothing_to_retry"
+        | "no_callback"
         | "job_failed"
         | "job_cancelled"
         | "job_expired"
@@ -715,6 +737,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["ProblemDocument"];
         };
       };
+      /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
       /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
       429: {
         headers: {
@@ -870,6 +901,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["ProblemDocument"];
         };
       };
+      /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
       /** @description `request_timeout`: The request did not arrive in time. */
       408: {
         headers: {
@@ -992,6 +1032,15 @@ export interface operations {
       };
       /** @description `invalid_request`: The request is not valid. */
       400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -1387,6 +1436,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["ProblemDocument"];
         };
       };
+      /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
       /** @description `job_not_found`: There is no job with this id. */
       404: {
         headers: {
@@ -1561,6 +1619,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["ProblemDocument"];
         };
       };
+      /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
       /** @description `job_not_found`: There is no job with this id. */
       404: {
         headers: {
@@ -1589,6 +1656,95 @@ export interface operations {
         };
       };
       /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. `too_many_active_jobs`: The caller has as many unfinished jobs as it may have. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `internal_error`: Something went wrong. The request id identifies it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cluster_unavailable`: The cluster does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  resendCallback: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_not_found`: There is no job with this id. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `no_callback`: The job was submitted without a callback. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `job_expired`: The job's retention time has passed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
       429: {
         headers: {
           /** @description Seconds after which it may work. */

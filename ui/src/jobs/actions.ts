@@ -105,7 +105,7 @@ export async function retryMany(live: Live, jobs: readonly Job[]): Promise<void>
 async function fileIdsOf(live: Live, job: Job): Promise<number[] | null> {
   const loaded = live.jobs.client.getQueryData<Files>(queryKeys.files(job.jobId));
   if (loaded?.rows.size === job.totalFileIds) return [...loaded.rows.keys()];
-  if (job.firstFileIds?.length === job.totalFileIds) return job.firstFileIds;
+  if (job.firstFileIds.length === job.totalFileIds) return job.firstFileIds;
   try {
     return (await listFiles(job.jobId)).map((file) => file.file_id);
   } catch (error) {

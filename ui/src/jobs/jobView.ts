@@ -36,7 +36,7 @@ export function titleOf(job: Pick<Job, "totalFileIds">): string {
 
 /** "70000, 70007, 70014 …" */
 export function idsOf(job: Pick<Job, "totalFileIds" | "firstFileIds">): string {
-  const first = job.firstFileIds ?? [];
+  const first = job.firstFileIds;
   return `${first.join(", ")}${first.length > 0 && job.totalFileIds > first.length ? " …" : ""}`;
 }
 
@@ -82,7 +82,7 @@ export function matches(job: Job, query: string): boolean {
     job.traceId ?? "",
     job.error ?? "",
     sentence(job.error ?? ""),
-    ...(job.firstFileIds ?? []).map(String),
+    ...job.firstFileIds.map(String),
   ];
   return texts.some((text) => text.toLowerCase().includes(wanted));
 }
