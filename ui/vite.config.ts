@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -30,19 +31,22 @@ function themeScript(): Plugin {
   };
 }
 
-/** Puts a .br and a .gz beside every text of the build, so that the gateway compresses nothing at run time. */
+/**
+ * Puts a .br and a .gz beside every text of the build, so that the gateway compresses nothing at run time. Only what is written
+ * is final: other plugins still change the bundle while it is generated.
+ */
 function precompressed(): Plugin {
   return {
     name: "precompressed",
     apply: "build",
-    enforce: "post",
-    generateBundle(_, bundle) {
-      for (const [fileName, file] of Object.entries(bundle)) {
+    async writeBundle({ dir = "dist" }, bundle) {
+      for (const fileName of Object.keys(bundle)) {
         if (!/^assets\/.*\.(js|css|svg)$/.test(fileName)) continue;
-        const content = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        const path = join(dir, fileName);
+        const content = await readFile(path);
         const brotli = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } });
-        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotli });
-        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(content, { level: 9 }) });
+        await writeFile(`${path}.br`, brotli);
+        await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }));
       }
     },
   };
