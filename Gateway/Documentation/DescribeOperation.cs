@@ -91,8 +91,11 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         if (parameter.In != ParameterLocation.Path)
             return;
 
-        parameter.Schema = parameter.Name == "fileId"
-            ? FileIdBody.FileId()
-            : new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+        parameter.Schema = parameter.Name switch
+        {
+            "fileId" => FileIdBody.FileId(),
+            "traceId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{32}$" },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+        };
     }
 }

@@ -5,6 +5,7 @@ using Downstream.Gateway.Jobs;
 using Downstream.Gateway.RateLimiting;
 using Downstream.Grains.Storage;
 using Downstream.Silo.Hosting;
+using Orleans.Dashboard;
 
 namespace Downstream.Gateway.Hosting;
 
@@ -14,10 +15,13 @@ namespace Downstream.Gateway.Hosting;
 /// </summary>
 internal static class ClusterMember
 {
-    public static void AddClusterMember(this WebApplicationBuilder builder, Settings settings)
+    public static void AddClusterMember(this WebApplicationBuilder builder, Settings settings, GatewayOptions options)
     {
         var embedded = settings.Text("REDIS_URL") is null;
-        builder.AddCluster(settings, withGrains: embedded);
+        var withDashboard = embedded && options.DiagnosticsAccess != DiagnosticsAccess.Off;
+        builder.AddCluster(settings, withGrains: embedded, withDashboard ? silo => silo.AddDashboard(OrleansPages.Configure) : null);
+        if (withDashboard)
+            builder.Services.AddSingleton<OrleansPages>();
         builder.Services.AddSingleton<IStateProbe, RedisStateProbe>();
         var clusterId = ClusterSettings.Read(settings).ClusterId;
         builder.Services.AddSingleton<IClusterSecret>(services => new RedisClusterSecret(

@@ -44,7 +44,7 @@ internal static class GatewayApplication
         builder.AddListening();
         builder.Services.AddEventStreams(streams => (streams.MaxStreams, streams.MaxStreamsPerClient) = (options.MaxStreams, options.MaxStreamsPerClient));
         builder.AddErrorTracking(options.SentryDsn);
-        (configure ?? (b => b.AddClusterMember(settings)))(builder);
+        (configure ?? (b => b.AddClusterMember(settings, options)))(builder);
 
         var app = builder.Build();
         app.CheckDescriptors();
@@ -54,6 +54,7 @@ internal static class GatewayApplication
         app.MapHealth();
         app.MapDiagnostics();
         app.MapTelemetry();
+        OrleansPages.Map(app);
         app.MapFiles();
         app.MapObjects();
         app.MapJobs();
@@ -74,6 +75,7 @@ internal static class GatewayApplication
         app.UseRateLimits();
         app.UseCorsPreflight();
         app.UseSiteBoundary(options);
+        OrleansPages.Guard(app, options);
         app.UseCompression();
         app.UseProblemsForStatuses();
     }

@@ -48,7 +48,7 @@ internal sealed partial class UiPage : IHomePage
         var headers = context.Response.Headers;
         headers.CacheControl = "no-store";
         headers[HeaderNames.ContentSecurityPolicy] = _policy;
-        return TypedResults.Content(_afterConfig is null ? _beforeConfig : $"{_beforeConfig}{Config()}{_afterConfig}", "text/html; charset=utf-8");
+        return TypedResults.Content(_afterConfig is null ? _beforeConfig : $"{_beforeConfig}{Config(context)}{_afterConfig}", "text/html; charset=utf-8");
     }
 
     /// <summary>What a page may load and call: itself and, where errors are reported, their collector.</summary>
@@ -69,9 +69,10 @@ internal sealed partial class UiPage : IHomePage
         return head < 0 ? (string.Empty, html) : (html[..head], html[head..]);
     }
 
-    private string Config()
+    private string Config(HttpContext context)
     {
-        var links = new PageLinks(_options.JaegerUiUrl?.AbsoluteUri, _options.SentryUrl?.AbsoluteUri, Orleans: null, _options.ApiDocsEnabled ? "/docs" : null);
+        var links = new PageLinks(
+            _options.JaegerUiUrl?.AbsoluteUri, _options.SentryUrl?.AbsoluteUri, OrleansPages.LinkFor(context, _options), _options.ApiDocsEnabled ? "/docs" : null);
         var config = new PageConfig(ServiceVersion.Text, _sentry, links, FileIds.MaxCount);
         return $"<meta name=\"downstream-config\" content=\"{HtmlEncoder.Default.Encode(JsonSerializer.Serialize(config, PageConfigJson.Default.PageConfig))}\">";
     }

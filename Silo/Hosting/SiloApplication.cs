@@ -27,7 +27,7 @@ internal static class SiloApplication
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port));
         builder.AddErrorTracking(DsnSetting.Read(settings, "SENTRY_DSN"));
         builder.AddTelemetry(settings, ServiceInstance.Of("downstream-silo"), metrics => metrics.AddPrometheusExporter());
-        builder.AddCluster(settings, withGrains: true, silo => silo.AddDashboard());
+        builder.AddCluster(settings, withGrains: true, silo => silo.AddDashboard(dashboard => dashboard.HideTrace = true));
 
         var app = builder.Build();
         app.MapOrleansDashboard("/orleans");
