@@ -18,6 +18,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/telemetry/traces": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take in spans of the web UI
+     * @description OTLP in JSON, from the service's own pages only: at most 64 KiB and 128 spans.
+     */
+    post: operations["exportSpans"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/download/check": {
     parameters: {
       query?: never;
@@ -95,6 +115,74 @@ export interface paths {
     };
     /** Tell whether the process runs */
     get: operations["live"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/diagnostics/performance": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Requests, jobs and streams of the last minutes */
+    get: operations["readPerformance"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/diagnostics/errors": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The last errors, newest first */
+    get: operations["readErrors"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/diagnostics/traces": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The last traces, newest first */
+    get: operations["listTraces"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/diagnostics/traces/{traceId}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One trace, for whoever knows its id */
+    get: operations["readTrace"];
     put?: never;
     post?: never;
     delete?: never;
@@ -323,6 +411,88 @@ export interface components {
        */
       size: null | number;
     };
+    /** @description An error, and how often it happened within a minute. */
+    ErrorItem: {
+      /**
+       * Format: int64
+       * @description Grows in its instance.
+       */
+      id: number;
+      /**
+       * Format: date-time
+       * @description The first time.
+       */
+      time: string;
+      /**
+       * Format: date-time
+       * @description The last time; the ids are of that one.
+       */
+      lastTime: string;
+      /**
+       * Format: int32
+       * @description How often.
+       */
+      count: number;
+      /**
+       * @description `error` or `critical`.
+       * @enum {string}
+       */
+      level: "error" | "critical";
+      /**
+       * @description `gateway` or `silo`.
+       * @enum {string}
+       */
+      source: "gateway" | "silo";
+      /** @description The process. */
+      instance: string;
+      /** @description The exception's type, or what logged it. */
+      type: string;
+      /** @description At most 300 characters, without queries of URLs. */
+      message: string;
+      /** @description The problem that was answered. */
+      code: null | string;
+      /** @description The request's method. */
+      method: null | string;
+      /** @description The endpoint's pattern. */
+      route: null | string;
+      /**
+       * Format: int32
+       * @description The status that was answered.
+       */
+      status: null | number;
+      /** @description The request. */
+      requestId: null | string;
+      /** @description The trace. */
+      traceId: null | string;
+      /** @description The job. */
+      jobId: null | string;
+      /**
+       * Format: int32
+       * @description The file.
+       */
+      fileId: null | number;
+      /** @description The first report of it; null when it was not reported. */
+      sentryEventId: null | string;
+      /** @description Where that report is shown. */
+      sentryUrl: null | string;
+    };
+    /** @description The answer to `/v1/diagnostics/errors`. */
+    ErrorList: {
+      /** @description Newest first. */
+      items: components["schemas"]["ErrorItem"][];
+      /**
+       * Format: int32
+       * @description How many a process remembers.
+       */
+      capacity: number;
+      /**
+       * Format: int64
+       * @description How many were dropped for newer ones.
+       */
+      lost: number;
+      /** @description Whether errors are reported to Sentry. */
+      sentry: boolean;
+    };
     /** @description The data of a `file` event: a file reached its outcome. */
     FileEvent: {
       /** Format: uuid */
@@ -372,6 +542,14 @@ export interface components {
       /** @enum {string} */
       status: "healthy" | "unhealthy";
       checks: components["schemas"]["HealthParts"];
+    };
+    /** @description A process whose figures are in the report. */
+    InstanceReport: {
+      instance: string;
+      service: string;
+      /** Format: date-time */
+      startedAt: string;
+      process: components["schemas"]["ProcessReport"];
     };
     /** @description The answer to `initiate`. */
     JobAccepted: {
@@ -466,9 +644,81 @@ export interface components {
       /** @description The trace of the event; only in the data of an event. */
       traceparent?: null | string;
     };
+    /** @description Jobs accepted, and those that ended by how they did. */
+    JobsReport: {
+      /** Format: int64 */
+      submitted: number;
+      /** Format: int64 */
+      completed: number;
+      /** Format: int64 */
+      partiallyCompleted: number;
+      /** Format: int64 */
+      failed: number;
+      /** Format: int64 */
+      cancelled: number;
+    };
+    /** @description Milliseconds; null without events. */
+    LagReport: {
+      /** Format: double */
+      p50: null | number;
+      /** Format: double */
+      p99: null | number;
+    };
+    /** @description Milliseconds; null without requests. */
+    LatencyReport: {
+      /** Format: double */
+      p50: null | number;
+      /** Format: double */
+      p95: null | number;
+      /** Format: double */
+      p99: null | number;
+      /** Format: double */
+      max: null | number;
+    };
     /** @description The answer to `/health/live`. */
     Liveness: {
       status: string;
+    };
+    PartialSuccess: {
+      /** Format: int32 */
+      rejectedSpans: number;
+      errorMessage: string;
+    };
+    /** @description The answer to `/v1/diagnostics/performance`. */
+    PerformanceReport: {
+      /**
+       * Format: date-time
+       * @description When it was written.
+       */
+      time: string;
+      /** @description The process that was asked. */
+      instance: string;
+      /** @description Its version. */
+      version: string;
+      /**
+       * Format: date-time
+       * @description When it began to count.
+       */
+      startedAt: string;
+      /**
+       * Format: int32
+       * @description How far back it looks.
+       */
+      windowSeconds: number;
+      /** @description All the processes whose figures are in it, the one that was asked first. */
+      instances: components["schemas"]["InstanceReport"][];
+      /** @description All requests but event streams and those held on purpose. */
+      requests: components["schemas"]["RequestsReport"];
+      /** @description The same by endpoint, those with the most first. */
+      routes: components["schemas"]["RouteReport"][];
+      /** @description The same over the time. */
+      series: components["schemas"]["SeriesReport"];
+      /** @description What became of jobs. */
+      jobs: components["schemas"]["JobsReport"];
+      /** @description Event streams. */
+      streams: components["schemas"]["StreamsReport"];
+      /** @description What the process that was asked takes. */
+      process: components["schemas"]["ProcessReport"];
     };
     /** @description A problem on the wire: RFC 9457 with the contract's extensions. */
     ProblemDocument: {
@@ -490,7 +740,9 @@ export interface components {
         | "link_invalid"
         | "link_expired"
         | "cross_site"
+        | "diagnostics_forbidden"
         | "job_not_found"
+        | "trace_not_found"
         | "not_found"
         | "method_not_allowed"
         | "request_timeout"
@@ -509,7 +761,8 @@ export interface components {
         | "too_many_active_jobs"
         | "internal_error"
         | "storage_unavailable"
-        | "cluster_unavailable";
+        | "cluster_unavailable"
+        | "traces_unavailable";
       requestId: string;
       traceId: null | string;
       /** @description What is wrong with which field; only where fields are. */
@@ -520,6 +773,23 @@ export interface components {
       error: string;
       /** @description The detail, for older clients. */
       message: string;
+    };
+    ProcessReport: {
+      /**
+       * Format: double
+       * @description Processor cores in use.
+       */
+      cpuCores: number;
+      /**
+       * Format: int64
+       * @description Memory that is resident.
+       */
+      workingSetBytes: number;
+      /**
+       * Format: int64
+       * @description Work that waits for a thread.
+       */
+      threadPoolQueue: number;
     };
     /** @description The data of a `progress` event: what moved between two durable facts. */
     ProgressEvent: {
@@ -543,6 +813,71 @@ export interface components {
       time: string;
       traceparent?: string;
     };
+    RequestsReport: {
+      /**
+       * Format: int32
+       * @description How many there were.
+       */
+      count: number;
+      /**
+       * Format: int32
+       * @description Those answered with 5xx.
+       */
+      failed: number;
+      /**
+       * Format: int32
+       * @description Those answered with 4xx.
+       */
+      clientErrors: number;
+      /**
+       * Format: double
+       * @description How many a second.
+       */
+      ratePerSecond: number;
+      /**
+       * Format: double
+       * @description The share that did not fail; null without requests.
+       */
+      successRate: null | number;
+      /** @description How long they took. */
+      latencyMs: components["schemas"]["LatencyReport"];
+    };
+    RouteReport: {
+      method: string;
+      route: string;
+      /** Format: int32 */
+      count: number;
+      /** Format: int32 */
+      failed: number;
+      /** Format: int32 */
+      clientErrors: number;
+      latencyMs: components["schemas"]["LatencyReport"];
+    };
+    /** @description Step by step, the oldest first; null where nothing was asked. */
+    SeriesReport: {
+      /** Format: date-time */
+      from: string;
+      /** Format: int32 */
+      stepSeconds: number;
+      count: (null | number)[];
+      failed: (null | number)[];
+      p50: (null | number)[];
+      p95: (null | number)[];
+      p99: (null | number)[];
+    };
+    /** @description A span of this or another trace that has to do with this one. */
+    SpanLink: {
+      traceId: string;
+      spanId: string;
+    };
+    /** @description An OTLP ExportTraceServiceRequest in JSON. */
+    SpansBody: {
+      resourceSpans?: Record<string, never>[];
+    };
+    /** @description The answer to exported spans, as OTLP has it. */
+    SpansTaken: {
+      partialSuccess?: null | components["schemas"]["PartialSuccess"];
+    };
     /** @description The answer to `start` for a file that was done in time. */
     StartResult: {
       /** Format: int32 */
@@ -561,6 +896,119 @@ export interface components {
        */
       processingTimeMs: number;
       message: string;
+    };
+    StreamsReport: {
+      /**
+       * Format: int32
+       * @description Streams that are open.
+       */
+      open: number;
+      /**
+       * Format: int32
+       * @description Jobs that are watched for them.
+       */
+      feeds: number;
+      /**
+       * Format: double
+       * @description Events written to them.
+       */
+      eventsPerSecond: number;
+      /** @description From an update's time to its write. */
+      lagMs: components["schemas"]["LagReport"];
+    };
+    /** @description The answer to `/v1/diagnostics/traces/{traceId}`. */
+    TraceDocument: {
+      /** @description 32 hex digits. */
+      traceId: string;
+      /**
+       * @description `memory` or `jaeger`.
+       * @enum {string}
+       */
+      source: "memory" | "jaeger";
+      /**
+       * Format: date-time
+       * @description When its first span began.
+       */
+      startTime: string;
+      /**
+       * Format: int64
+       * @description From there to the end of the last one, in microseconds.
+       */
+      durationUs: number;
+      /**
+       * Format: int32
+       * @description How many spans follow.
+       */
+      spanCount: number;
+      /**
+       * Format: int32
+       * @description How many there was no room for.
+       */
+      lostSpans: number;
+      /** @description Whether a job of it has not ended yet. */
+      running: boolean;
+      /** @description Whether other processes have spans of it that are not among these. */
+      partial: boolean;
+      /** @description By their start. */
+      spans: components["schemas"]["TraceSpan"][];
+      /** @description Its page in Jaeger; null when there is none. */
+      jaegerUrl: null | string;
+    };
+    /** @description The answer to `/v1/diagnostics/traces`. */
+    TraceList: {
+      /** @description The trace that began last first. */
+      items: components["schemas"]["TraceSummary"][];
+      /**
+       * @description Where they are kept: in this process's `memory`.
+       * @enum {string}
+       */
+      source: "memory";
+    };
+    /** @description A span of a trace; its times count from the trace's start. */
+    TraceSpan: {
+      spanId: string;
+      parentSpanId: null | string;
+      name: string;
+      service: string;
+      scope: string;
+      /** @enum {string} */
+      kind: "internal" | "server" | "client" | "producer" | "consumer";
+      /** Format: int64 */
+      startUs: number;
+      /** Format: int64 */
+      durationUs: number;
+      /** @enum {string} */
+      status: "unset" | "ok" | "error";
+      statusMessage: null | string;
+      attributes: {
+        [key: string]: boolean | number | string;
+      };
+      events: components["schemas"]["TraceSpanEvent"][];
+      links: components["schemas"]["SpanLink"][];
+    };
+    /** @description Something that happened during a span. */
+    TraceSpanEvent: {
+      name: string;
+      /** Format: int64 */
+      timeUs: number;
+      attributes: {
+        [key: string]: boolean | number | string;
+      };
+    };
+    /** @description A trace in a line. */
+    TraceSummary: {
+      traceId: string;
+      name: string;
+      service: string;
+      /** Format: date-time */
+      startTime: string;
+      /** Format: double */
+      durationMs: number;
+      /** Format: int32 */
+      spanCount: number;
+      /** Format: int32 */
+      errorCount: number;
+      jobId: null | string;
     };
     /** @description The answer to `GET /` for programs. */
     Welcome: {
@@ -591,6 +1039,86 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Welcome"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  exportSpans: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SpansBody"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SpansTaken"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `request_timeout`: The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `payload_too_large`: The request body is larger than 1 MiB. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `unsupported_media_type`: The request body must be application/json in UTF-8. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
         };
       };
       /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
@@ -857,6 +1385,227 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Liveness"];
+        };
+      };
+    };
+  };
+  readPerformance: {
+    parameters: {
+      query?: {
+        /** @description How many seconds to look back. */
+        window?: 60 | 300 | 3600;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PerformanceReport"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `diagnostics_forbidden`: Diagnostics are for the service's own machine. DIAGNOSTICS_ACCESS changes that. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  readErrors: {
+    parameters: {
+      query?: {
+        /** @description At most so many items. */
+        limit?: number;
+        /** @description Only errors that came, or came again, after the one with this id. */
+        after?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorList"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `diagnostics_forbidden`: Diagnostics are for the service's own machine. DIAGNOSTICS_ACCESS changes that. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  listTraces: {
+    parameters: {
+      query?: {
+        /** @description At most so many items. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TraceList"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `diagnostics_forbidden`: Diagnostics are for the service's own machine. DIAGNOSTICS_ACCESS changes that. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  readTrace: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag that the client has. */
+        "If-None-Match"?: string;
+      };
+      path: {
+        traceId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TraceDocument"];
+        };
+      };
+      /** @description The trace is as the client has it. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `trace_not_found`: There is no trace with this id, or not any more. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `traces_unavailable`: The store of traces does not answer. Try again shortly. */
+      503: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
         };
       };
     };
