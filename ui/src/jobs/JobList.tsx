@@ -37,7 +37,8 @@ const rowsWhileLoading = 4;
 /** The rows of one filter, and what is there instead of them. */
 export function JobList({ list, filter, query, onShowAll, focusStart, focusSearch }: JobListProps) {
   const live = useLive();
-  const height = useMedia(narrow) ? narrowRowHeight : rowHeight;
+  const phone = useMedia(narrow);
+  const height = phone ? narrowRowHeight : rowHeight;
   const table = useRef<VirtualTableHandle>(null);
   const { ids, kept, show } = useNewOnes(list.ids);
   const found = useMemo(() => {
@@ -101,6 +102,7 @@ export function JobList({ list, filter, query, onShowAll, focusStart, focusSearc
                   size={rows}
                   selected={chosen.has(id)}
                   current={current === id}
+                  brief={phone}
                   onSelect={toggle}
                 />
               );

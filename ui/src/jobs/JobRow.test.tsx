@@ -24,7 +24,7 @@ function row(changes: Partial<Job>, answer?: () => Answer | "network") {
   const onSelect = vi.fn();
   const { live } = show(
     <div role="list">
-      <JobRow jobId={jobId} position={1} size={1} selected={false} current={false} onSelect={onSelect} />
+      <JobRow jobId={jobId} position={1} size={1} selected={false} current={false} brief={false} onSelect={onSelect} />
     </div>,
   );
   live.jobs.put([job], true);

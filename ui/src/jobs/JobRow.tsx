@@ -20,6 +20,8 @@ interface JobRowProps {
   selected: boolean;
   /** Where the keyboard is. */
   current: boolean;
+  /** On a phone there is room for less. */
+  brief: boolean;
   onSelect: (jobId: string, range: boolean) => void;
 }
 
@@ -27,7 +29,7 @@ const agesEveryMs = 15_000;
 const longPressMs = 500;
 
 /** A row of the list. It follows its own job alone, so news of one job draw one row. */
-export const JobRow = memo(function JobRow({ jobId, position, size, selected, current, onSelect }: JobRowProps) {
+export const JobRow = memo(function JobRow({ jobId, position, size, selected, current, brief, onSelect }: JobRowProps) {
   const { data: job } = useJob(jobId);
   const now = useNow(agesEveryMs);
   const left = useEta(job);
@@ -112,7 +114,7 @@ export const JobRow = memo(function JobRow({ jobId, position, size, selected, cu
           ) : null}
           {/* Words that begin elsewhere are other words; the old ones do not slide there. */}
           <span key={running ? "running" : "over"} className={styles.words}>
-            {metaOf(job, shown, now, left).join(" · ")}
+            {metaOf(job, shown, now, left, brief).join(" · ")}
           </span>
         </div>
       </div>

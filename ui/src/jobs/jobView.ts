@@ -41,8 +41,10 @@ export function idsOf(job: Pick<Job, "totalFileIds" | "firstFileIds">): string {
 }
 
 /** What stands below the title, part by part. */
-export function metaOf(job: Job, shown: Shown, now: number, left: string | null): string[] {
-  const ended = job.finishedAt === null ? null : ago(Date.parse(job.finishedAt), now);
+export function metaOf(job: Job, shown: Shown, now: number, left: string | null, brief = false): string[] {
+  const over = job.finishedAt === null ? null : ago(Date.parse(job.finishedAt), now);
+  // Where there is little room, how long it is kept says more than how long it has been there.
+  const ended = brief && hasResult(job, shown) ? null : over;
   const kept = job.expiresAt === null ? null : texts.keptUntil(until(Date.parse(job.expiresAt), now));
   const size = job.size ?? (job.bytesReady > 0 ? job.bytesReady : null);
   // That files failed is what the state says already.

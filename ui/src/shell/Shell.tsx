@@ -10,6 +10,20 @@ import { useShortcuts } from "./keyboard";
 import { shortcutsShown, ShortcutsDialog } from "./ShortcutsDialog";
 import styles from "./Shell.module.css";
 
+/** Focus goes to the heading of the page that was gone to, as soon as it is there; a page that has put it elsewhere keeps it. */
+function focusHeading(main: HTMLElement): () => void {
+  const focus = () => {
+    const heading = main.querySelector<HTMLElement>("h1");
+    if (heading && !main.contains(document.activeElement)) heading.focus({ preventScroll: true });
+    return heading !== null;
+  };
+  const observer = new MutationObserver(() => {
+    if (focus()) observer.disconnect();
+  });
+  if (!focus()) observer.observe(main, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+
 export function Shell({ children }: { children: ReactNode }) {
   const [path, navigate] = useLocation();
   const { running } = useSummary();
@@ -17,11 +31,11 @@ export function Shell({ children }: { children: ReactNode }) {
   const shownPath = useRef(path);
   const unseen = useUnseenErrors();
 
-  // Focus goes to the heading of the page that was gone to; the first page leaves it where the browser put it.
+  // The first page leaves the focus where the browser put it.
   useEffect(() => {
-    if (shownPath.current === path) return;
+    if (shownPath.current === path || main.current === null) return;
     shownPath.current = path;
-    main.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    return focusHeading(main.current);
   }, [path]);
 
   const go = (to: string) => () => {
@@ -56,7 +70,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <a href="#content" className={styles.skip}>
         {texts.skip}
       </a>
-      <div className={styles.rail}>
+      <header className={styles.rail}>
         <p className={styles.brand}>{texts.app}</p>
         <nav aria-label={texts.pages} className={styles.nav}>
           {items.map(({ href, text, icon: Icon, count, current }) => (
@@ -68,7 +82,7 @@ export function Shell({ children }: { children: ReactNode }) {
           ))}
         </nav>
         <Foot />
-      </div>
+      </header>
       <main id="content" ref={main} tabIndex={-1} className={styles.main}>
         <Bars />
         {path.startsWith("/jobs/") ? null : <PhoneTools />}
