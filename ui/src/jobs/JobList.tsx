@@ -31,6 +31,8 @@ interface JobListProps {
 
 const rowHeight = 72;
 const narrowRowHeight = 108;
+/** Where a row has no room for all that it could say. */
+const tight = "(max-width: 1099px)";
 const quietLoadingMs = 150;
 const rowsWhileLoading = 4;
 
@@ -38,6 +40,7 @@ const rowsWhileLoading = 4;
 export function JobList({ list, filter, query, onShowAll, focusStart, focusSearch }: JobListProps) {
   const live = useLive();
   const phone = useMedia(narrow);
+  const brief = useMedia(tight);
   const height = phone ? narrowRowHeight : rowHeight;
   const table = useRef<VirtualTableHandle>(null);
   const { ids, kept, show } = useNewOnes(list.ids);
@@ -102,7 +105,7 @@ export function JobList({ list, filter, query, onShowAll, focusStart, focusSearc
                   size={rows}
                   selected={chosen.has(id)}
                   current={current === id}
-                  brief={phone}
+                  brief={brief}
                   onSelect={toggle}
                 />
               );

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 /** Where the layout of phones begins; the style sheets say the same. */
-export const narrow = "(max-width: 719px)";
+export const narrow = "(max-width: 899px)";
 
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
