@@ -3,13 +3,13 @@ using Downstream.Grains.Abstractions.Operations;
 namespace Downstream.Gateway.Diagnostics;
 
 /// <summary>
-/// Looks at what the service needs, all at once and each within a limit. The answer is shared for a second, so that no
-/// number of probes adds load.
+/// Looks at what the service needs, all at once and each within a limit: every part does a whole piece of its work. The
+/// answer is shared for five seconds, so that no number of probes adds load.
 /// </summary>
 internal sealed partial class HealthChecks(IGrainFactory grains, IStateProbe state, TimeProvider time, ILogger<HealthChecks> logger)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private Task<HealthReport>? _latest;

@@ -9,21 +9,26 @@ namespace Downstream.Gateway.Diagnostics;
 internal static class HealthEndpoints
 {
     /// <summary>Adds the checks; who adds the cluster also adds an <see cref="IStateProbe"/>.</summary>
-    public static void AddHealth(this IServiceCollection services) => services.AddSingleton<HealthChecks>();
+    public static void AddHealth(this IServiceCollection services) => services.AddSingleton<HealthChecks>().AddSingleton<Readiness>();
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").WithTags("Service").WithoutRateLimit();
-        foreach (var (pattern, name) in new[] { ("", "health"), ("/ready", "ready") })
-        {
-            health.MapRead(pattern, LookAsync)
-                .WithName(name)
-                .WithSummary("Tell whether the service can do its work")
-                .Gives<HealthReport>(StatusCodes.Status200OK)
-                .Gives<HealthReport>(StatusCodes.Status503ServiceUnavailable);
-        }
+        health.MapRead("", LookAsync)
+            .WithName("health")
+            .WithSummary("Tell whether the service can do its work")
+            .Gives<HealthReport>(StatusCodes.Status200OK)
+            .Gives<HealthReport>(StatusCodes.Status503ServiceUnavailable);
 
-        health.MapRead("/live", () => TypedResults.Json(new Liveness("healthy"), ContractJson.Relaxed.Liveness))
+        health.MapRead("/ready", (Readiness readiness) => readiness.IsReady
+                ? TypedResults.Json(new Liveness(HealthReport.Healthy), ContractJson.Relaxed.Liveness)
+                : TypedResults.Json(new Liveness(HealthReport.Unhealthy), ContractJson.Relaxed.Liveness, statusCode: StatusCodes.Status503ServiceUnavailable))
+            .WithName("ready")
+            .WithSummary("Tell whether this gateway should be sent requests")
+            .Gives<Liveness>(StatusCodes.Status200OK)
+            .Gives<Liveness>(StatusCodes.Status503ServiceUnavailable);
+
+        health.MapRead("/live", () => TypedResults.Json(new Liveness(HealthReport.Healthy), ContractJson.Relaxed.Liveness))
             .WithName("live")
             .WithSummary("Tell whether the process runs")
             .Gives<Liveness>(StatusCodes.Status200OK);

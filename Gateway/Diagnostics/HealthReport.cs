@@ -5,13 +5,16 @@ namespace Downstream.Gateway.Diagnostics;
 /// <summary>The answer to <c>/health</c>.</summary>
 internal sealed record HealthReport(string Status, HealthParts Checks)
 {
+    public const string Healthy = "healthy";
+    public const string Unhealthy = "unhealthy";
+
     [JsonIgnore]
     public bool IsHealthy => Checks is { Storage: HealthParts.Ok, Cluster: HealthParts.Ok, State: HealthParts.Ok };
 
     public static HealthReport Of(HealthParts checks)
     {
-        var report = new HealthReport("healthy", checks);
-        return report.IsHealthy ? report : report with { Status = "unhealthy" };
+        var report = new HealthReport(Healthy, checks);
+        return report.IsHealthy ? report : report with { Status = Unhealthy };
     }
 }
 

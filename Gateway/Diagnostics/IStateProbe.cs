@@ -1,6 +1,6 @@
 namespace Downstream.Gateway.Diagnostics;
 
-/// <summary>Asks whether the grains' state can be read.</summary>
+/// <summary>Tells whether the grains' state can be kept: a store that takes no writes is of no use.</summary>
 internal interface IStateProbe
 {
     /// <summary>Throws when it cannot.</summary>

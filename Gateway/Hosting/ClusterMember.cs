@@ -6,6 +6,7 @@ using Downstream.Gateway.RateLimiting;
 using Downstream.Grains.Storage;
 using Downstream.Silo.Hosting;
 using Orleans.Dashboard;
+using StackExchange.Redis;
 
 namespace Downstream.Gateway.Hosting;
 
@@ -22,8 +23,9 @@ internal static class ClusterMember
         builder.AddCluster(settings, withGrains: embedded, withDashboard ? silo => silo.AddDashboard(OrleansPages.Configure) : null);
         if (withDashboard)
             builder.Services.AddSingleton<OrleansPages>();
-        builder.Services.AddSingleton<IStateProbe, RedisStateProbe>();
         var clusterId = ClusterSettings.Read(settings).ClusterId;
+        builder.Services.AddSingleton<IStateProbe>(services => new RedisStateProbe(
+            services.GetRequiredService<RedisConnection>(), clusterId, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IClusterSecret>(services => new RedisClusterSecret(
             services.GetRequiredService<RedisConnection>(), clusterId, services.GetRequiredService<TimeProvider>()));
 
@@ -34,12 +36,16 @@ internal static class ClusterMember
             builder.Services.AddSingleton<ILocalObjects, LocalObjects>();
     }
 
-    private sealed class RedisStateProbe(RedisConnection redis) : IStateProbe
+    private sealed class RedisStateProbe(RedisConnection redis, string clusterId, TimeProvider time) : IStateProbe
     {
+        private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+        private readonly RedisKey _key = $"downstream/probe/{clusterId}";
+
         public async Task ProbeAsync(CancellationToken cancellationToken)
         {
             var connection = await redis.GetAsync().WaitAsync(cancellationToken);
-            await connection.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+            await connection.GetDatabase().StringSetAsync(_key, time.GetUtcNow().ToUnixTimeSeconds(), Lifetime).WaitAsync(cancellationToken);
         }
     }
 

@@ -64,6 +64,6 @@ internal sealed partial class SharedRateLimiter(
             LogFallingBack(exception.GetType().Name);
     }
 
-    [LoggerMessage(2101, LogLevel.Warning, "The cluster did not say how much of a rate limit is left ({Exception}); meanwhile this gateway counts by itself")]
+    [LoggerMessage(2501, LogLevel.Warning, "The cluster did not say how much of a rate limit is left ({Exception}); meanwhile this gateway counts by itself")]
     private partial void LogFallingBack(string exception);
 }

@@ -62,8 +62,9 @@ public interface IJobGrain : IGrainWithGuidKey
     Task FileWaits(int fileId, CancellationToken cancellationToken = default);
 
     /// <summary>Told by a file's grain during a long transfer: how far it is, in tenths of a percent.</summary>
-    [Alias("FileProgressed"), OneWay]
-    Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default);
+    /// <returns>Whether somebody watches the job, and should be told soon again.</returns>
+    [Alias("FileProgressed")]
+    Task<bool> FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default);
 
     /// <summary>Carries an unfinished job on after a crash: asks again for every file without an outcome. Idempotent.</summary>
     [Alias("Resume")]

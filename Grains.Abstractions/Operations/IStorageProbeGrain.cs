@@ -6,7 +6,7 @@ namespace Downstream.Grains.Abstractions.Operations;
 [Alias("downstream.IStorageProbeGrain")]
 public interface IStorageProbeGrain : IGrainWithIntegerKey
 {
-    /// <summary>Null when the object store answers, otherwise a short reason without any secret. The answer may be a second old.</summary>
+    /// <summary>Null when the object store takes a write, otherwise a short reason without any secret. The answer may be five seconds old.</summary>
     [Alias("Probe"), AlwaysInterleave]
     Task<string?> Probe(CancellationToken cancellationToken = default);
 

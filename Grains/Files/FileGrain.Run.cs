@@ -12,6 +12,14 @@ internal sealed partial class FileGrain
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DelayMargin = TimeSpan.FromMinutes(1);
 
+    /// <summary>How many of the jobs that wait for the file are told something at once.</summary>
+    private const int JobsAtOnce = 128;
+
+    /// <summary>Every how many reports of progress go to all jobs, and not only to those that are watched.</summary>
+    private const int ReportsToAll = 10;
+
+    private readonly HashSet<Guid> _watched = [];
+    private int _reports;
     private TransferProgress _progress = new();
     private CancellationTokenSource? _run;
     private PreparationSlots.Place? _place;
@@ -57,7 +65,9 @@ internal sealed partial class FileGrain
             _stored = outcome.IsReady ? new StoredFile(outcome.Size!.Value, outcome.Crc32, time.GetUtcNow()) : null;
             _isSettled = true;
             End();
-            await Task.WhenAll(jobs.Select(jobId => Tell(jobId, outcome)));
+            foreach (var some in jobs.Chunk(JobsAtOnce))
+                await Task.WhenAll(some.Select(jobId => Tell(jobId, outcome)));
+
             if (_isSettled)
                 await Clear();
         }
@@ -116,15 +126,15 @@ internal sealed partial class FileGrain
         if (!turn.IsCompleted)
         {
             _isWaiting = true;
-            foreach (var jobId in _waiting.Keys.ToList())
-                await Job(jobId).FileWaits(FileId, stop);
+            foreach (var jobs in _waiting.Keys.ToList().Chunk(JobsAtOnce))
+                await Task.WhenAll(jobs.Select(jobId => Job(jobId).FileWaits(FileId, stop)));
 
             await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             _isWaiting = false;
             if (turn.IsCompletedSuccessfully)
             {
-                foreach (var jobId in _waiting.Keys.ToList())
-                    await Job(jobId).FileProgressed(FileId, 0, stop);
+                foreach (var jobs in _waiting.Keys.ToList().Chunk(JobsAtOnce))
+                    await Task.WhenAll(jobs.Select(jobId => ReportTo(jobId, 0, stop)));
             }
         }
 
@@ -136,8 +146,29 @@ internal sealed partial class FileGrain
         if (_progress.Tenths is not { } tenths)
             return;
 
-        foreach (var jobId in _waiting.Keys.ToList())
-            await Job(jobId).FileProgressed(FileId, tenths, cancellationToken);
+        // Jobs that nobody watches hear of it now and then, in case that somebody asks.
+        var isForAll = _reports++ % ReportsToAll == 0;
+        foreach (var jobs in _waiting.Keys.Where(jobId => isForAll || _watched.Contains(jobId)).ToList().Chunk(JobsAtOnce))
+            await Task.WhenAll(jobs.Select(jobId => ReportTo(jobId, tenths, cancellationToken)));
+    }
+
+    private async Task ReportTo(Guid jobId, int tenths, CancellationToken cancellationToken)
+    {
+        var isWatched = false;
+        try
+        {
+            isWatched = await Job(jobId).FileProgressed(FileId, tenths, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It is told again with the next report.
+            LogReportFailed(exception, FileId, jobId);
+        }
+
+        if (isWatched)
+            _watched.Add(jobId);
+        else
+            _watched.Remove(jobId);
     }
 
     /// <summary>Tells a job. One that cannot be told asks again by its caller's reminder.</summary>
@@ -180,12 +211,17 @@ internal sealed partial class FileGrain
         _runTimer?.Dispose();
         _runTimer = null;
         _progress = new TransferProgress();
+        _watched.Clear();
+        _reports = 0;
     }
 
     private IJobGrain Job(Guid jobId) => GrainFactory.Job(jobId);
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Debug, Message = "File {FileId}: the preparation was stopped")]
     private partial void LogStopped(int fileId);
+
+    [LoggerMessage(EventId = 208, Level = LogLevel.Debug, Message = "File {FileId}: job {JobId} could not be told its progress")]
+    private partial void LogReportFailed(Exception exception, int fileId, Guid jobId);
 
     [LoggerMessage(EventId = 203, Level = LogLevel.Error, Message = "File {FileId}: the preparation broke off")]
     private partial void LogRunFailed(Exception exception, int fileId);

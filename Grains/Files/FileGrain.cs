@@ -151,7 +151,7 @@ internal sealed partial class FileGrain(
     /// <param name="At">When that was.</param>
     private sealed record StoredFile(long Size, uint? Crc32, DateTimeOffset At);
 
-    [LoggerMessage(EventId = 201, Level = LogLevel.Information, Message = "File {FileId} is no longer wanted; its preparation stops")]
+    [LoggerMessage(EventId = 201, Level = LogLevel.Debug, Message = "File {FileId} is no longer wanted; its preparation stops")]
     private partial void LogReleased(int fileId);
 
     [LoggerMessage(EventId = 205, Level = LogLevel.Warning, Message = "File {FileId}: the deadline could not be persisted; the activation ends and reads it again")]

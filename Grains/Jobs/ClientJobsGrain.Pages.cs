@@ -15,6 +15,9 @@ internal sealed partial class ClientJobsGrain
     /// <summary>Entries of pages whose new status is not written yet.</summary>
     private readonly List<(int Page, ClientJob Entry)> _changes = [];
 
+    /// <summary>Whether the state has no time to live; null while that is not known.</summary>
+    private bool? _isKept;
+
     private TaskCompletionSource _hurry = new();
     private Task? _nextWrite;
     private Task _write = Task.CompletedTask;
@@ -49,6 +52,7 @@ internal sealed partial class ClientJobsGrain
                 await SealPage();
 
             await state.WriteStateAsync();
+            await SetLifetime();
         }
         catch
         {
@@ -57,6 +61,19 @@ internal sealed partial class ClientJobsGrain
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    /// <summary>A list with an unfinished job is kept; any other is dropped by the store in the end.</summary>
+    private async Task SetLifetime()
+    {
+        var isUnfinished = _active.Count > 0;
+        if (_isKept == isUnfinished)
+            return;
+
+        await (isUnfinished
+            ? lifetimes.KeepAsync(StateName, this.GetGrainId())
+            : lifetimes.ExpireAsync(StateName, this.GetGrainId(), options.StateLifetime));
+        _isKept = isUnfinished;
     }
 
     private async Task WriteChanges(int number)
@@ -104,7 +121,14 @@ internal sealed partial class ClientJobsGrain
         await storage.WriteStateAsync(PageName(number), this.GetGrainId(), page);
         List.UnfinishedPages.Remove(number);
         if (page.State!.Jobs.Exists(job => !job.Status.IsTerminal()))
+        {
             List.UnfinishedPages.Add(number);
+            await lifetimes.KeepAsync(PageName(number), this.GetGrainId());
+        }
+        else
+        {
+            await lifetimes.ExpireAsync(PageName(number), this.GetGrainId(), options.StateLifetime);
+        }
     }
 
     /// <summary>Drops entries whose jobs have expired. Pages expire in the store by themselves.</summary>

@@ -15,7 +15,8 @@ namespace Downstream.Grains.Jobs;
 /// </summary>
 [GrainType("client-jobs"), Reentrant]
 internal sealed partial class ClientJobsGrain(
-    [PersistentState("client-jobs", StateStorage.Name)] IPersistentState<ClientJobsState> state,
+    [PersistentState(ClientJobsGrain.StateName, StateStorage.Name)] IPersistentState<ClientJobsState> state,
+    IStateLifetime lifetimes,
     [FromKeyedServices(StateStorage.Name)] IGrainStorage storage,
     IReminderTable reminders,
     JobOptions options,
@@ -23,6 +24,7 @@ internal sealed partial class ClientJobsGrain(
     TimeProvider time,
     ILogger<ClientJobsGrain> logger) : Grain, IClientJobsGrain, IRemindable
 {
+    private const string StateName = "client-jobs";
     private const int NewsBuffer = 1024;
 
     private readonly List<Channel<ClientJob>> _watchers = [];

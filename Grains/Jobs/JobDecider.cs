@@ -227,6 +227,9 @@ internal static class JobDecider
         };
         return job with
         {
+            // An outcome may come before the ticket that would say that the file was scheduled.
+            Status = job.Status == JobStatus.Queued ? JobStatus.Processing : job.Status,
+            StartedAt = job.StartedAt ?? e.At,
             Files = job.Files.SetItem(index, file),
             Sequence = sequence,
             ReadyFiles = job.ReadyFiles + (e.Outcome.IsReady ? 1 : 0),

@@ -131,6 +131,8 @@ internal sealed partial class JobGrain
                     LogEnded(JobId, job.Status, job.ReadyFiles, job.FailedFiles);
                     break;
                 case JobEvent.Retried:
+                    // Also what an end left that was not wound up: every file is asked for anew.
+                    _asked.Clear();
                     _published = 0;
                     LogRetried(JobId);
                     break;
@@ -154,16 +156,16 @@ internal sealed partial class JobGrain
         public void Fail(Exception exception) => _decision.TrySetException(exception);
     }
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Job {JobId} submitted with {FileCount} files")]
+    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Job {JobId} submitted with {FileCount} files")]
     private partial void LogSubmitted(Guid jobId, int fileCount);
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Debug, Message = "Job {JobId}: file {FileId} is {Outcome}, event {Sequence}")]
     private partial void LogFileSettled(Guid jobId, int fileId, string outcome, long sequence);
 
-    [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "Job {JobId} ended {Status}: {ReadyFiles} ready, {FailedFiles} failed")]
+    [LoggerMessage(EventId = 103, Level = LogLevel.Debug, Message = "Job {JobId} ended {Status}: {ReadyFiles} ready, {FailedFiles} failed")]
     private partial void LogEnded(Guid jobId, JobStatus status, int readyFiles, int failedFiles);
 
-    [LoggerMessage(EventId = 104, Level = LogLevel.Information, Message = "Job {JobId} runs its failed files again")]
+    [LoggerMessage(EventId = 104, Level = LogLevel.Debug, Message = "Job {JobId} runs its failed files again")]
     private partial void LogRetried(Guid jobId);
 
     [LoggerMessage(EventId = 106, Level = LogLevel.Error, Message = "Job {JobId}: what happened is durable, and could not be told to its watchers")]

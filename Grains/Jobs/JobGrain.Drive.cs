@@ -12,6 +12,7 @@ internal sealed partial class JobGrain
 {
     private const int FilesAtOnce = 100;
     private const int MostArchiveAttempts = 20;
+    private const int MostDeleteAttempts = 5;
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWindingDown = TimeSpan.FromSeconds(5);
 
@@ -102,7 +103,7 @@ internal sealed partial class JobGrain
             case { Status: >= JobStatus.Completed } when _beginning > 0:
                 return true;
             case { Status: JobStatus.Expired } job:
-                await store.DeleteAsync(ObjectKeys.Archive(JobId), _stopping.Token);
+                await DeleteArchive();
                 await Caller(job.Caller).StatusChanged(JobId, job.Ordinal, job.Status, _stopping.Token);
                 return true;
             case { } job when job.Status.IsTerminal():
@@ -120,10 +121,17 @@ internal sealed partial class JobGrain
     {
         using var activity = StartActivity("job.ask_for_files");
 
-        // Now that the job is durable, those who watch its caller's list may look at it.
-        if (_job is { Status: JobStatus.Queued } accepted)
-            await Caller(accepted.Caller).StatusChanged(JobId, accepted.Ordinal, JobStatus.Queued, _stopping.Token);
+        // Now that the job is durable, those who watch its caller's list may look at it. No file waits for that.
+        var announced = _job is { Status: JobStatus.Queued } accepted
+            ? Caller(accepted.Caller).StatusChanged(JobId, accepted.Ordinal, JobStatus.Queued, _stopping.Token)
+            : Task.CompletedTask;
+        var isAsked = await AskForAllFiles();
+        await announced;
+        return isAsked;
+    }
 
+    private async Task<bool> AskForAllFiles()
+    {
         while (_job is { } job && !job.Status.IsTerminal())
         {
             var wanted = job.Files.Where(f => !f.IsSettled && !_asked.Contains(f.FileId)).Take(FilesAtOnce).ToList();
@@ -206,8 +214,23 @@ internal sealed partial class JobGrain
                 await Task.WhenAll(unsettled.Select(f => GrainFactory.File(f.FileId).Release(JobId, _stopping.Token)));
         }
 
+        // Before the list hears of the end: until then the job is found, and wound up again.
+        await lifetimes.ExpireAsync(StateName, this.GetGrainId(), options.StateLifetime);
         await Caller(job.Caller).StatusChanged(JobId, job.Ordinal, job.Status, _stopping.Token);
         _asked.Clear();
+    }
+
+    /// <summary>Deletes the archive of a job that expired, unless the store keeps refusing: then its own rule does.</summary>
+    private async Task DeleteArchive()
+    {
+        try
+        {
+            await store.DeleteAsync(ObjectKeys.Archive(JobId), _stopping.Token);
+        }
+        catch (ObjectStoreUnavailableException exception) when (_failures >= MostDeleteAttempts)
+        {
+            LogArchiveStays(exception, JobId);
+        }
     }
 
     private IGrainTimer KeepAlive() => this.RegisterGrainTimer(
@@ -219,6 +242,9 @@ internal sealed partial class JobGrain
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Warning, Message = "Job {JobId}: file {FileId} could not be asked for; it will be tried again")]
     private partial void LogAskFailed(Exception exception, Guid jobId, int fileId);
+
+    [LoggerMessage(EventId = 114, Level = LogLevel.Warning, Message = "Job {JobId} expired; its archive could not be deleted, and is left to the store's own rule")]
+    private partial void LogArchiveStays(Exception exception, Guid jobId);
 
     [LoggerMessage(EventId = 113, Level = LogLevel.Error, Message = "Job {JobId}: the archive could not be written")]
     private partial void LogArchiveFailed(Exception exception, Guid jobId);

@@ -10,6 +10,7 @@ internal sealed partial class JobGrain
     public async IAsyncEnumerable<JobUpdate> Watch(long? afterId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await ForgetIfExpired();
+        LeaveIfNothing();
         if (_job is null or { Status: JobStatus.Expired })
             yield break;
 
@@ -43,6 +44,7 @@ internal sealed partial class JobGrain
     public async Task<IReadOnlyList<JobUpdate>?> Replay(long afterId, CancellationToken cancellationToken = default)
     {
         await ForgetIfExpired();
+        LeaveIfNothing();
         return _job is null or { Status: JobStatus.Expired } ? null : Durable(afterId);
     }
 

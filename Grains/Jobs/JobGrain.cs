@@ -7,6 +7,7 @@ using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Storage;
 
 namespace Downstream.Grains.Jobs;
 
@@ -16,7 +17,8 @@ namespace Downstream.Grains.Jobs;
 /// </summary>
 [GrainType("job"), Reentrant]
 internal sealed partial class JobGrain(
-    [PersistentState("job", StateStorage.Name)] IPersistentState<JobState> state,
+    [PersistentState(JobGrain.StateName, StateStorage.Name)] IPersistentState<JobState> state,
+    IStateLifetime lifetimes,
     JobOptions options,
     JobViews views,
     ArchiveWriter archives,
@@ -26,6 +28,8 @@ internal sealed partial class JobGrain(
     TimeProvider time,
     ILogger<JobGrain> logger) : Grain, IJobGrain
 {
+    private const string StateName = "job";
+
     private readonly JobWatchers _watchers = new(lifetime.ApplicationStopping);
     private readonly Dictionary<int, int> _transfers = [];
 
@@ -70,7 +74,10 @@ internal sealed partial class JobGrain(
         try
         {
             await DriveIsOver();
-            var ordinal = await Caller(request.Caller).Add(JobId, Now, cancellationToken);
+            if (_job is not null)
+                await lifetimes.KeepAsync(StateName, this.GetGrainId());
+
+            var ordinal = await AddToList(request.Caller, cancellationToken);
             if (ordinal is null)
                 return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, null);
 
@@ -79,12 +86,14 @@ internal sealed partial class JobGrain(
         finally
         {
             _beginning--;
+            LeaveIfNothing();
         }
     }
 
     public async Task<JobView?> Get(CancellationToken cancellationToken = default)
     {
         await ForgetIfExpired();
+        LeaveIfNothing();
         return View();
     }
 
@@ -92,7 +101,10 @@ internal sealed partial class JobGrain(
     {
         await ForgetIfExpired();
         if (_job is not { } job)
+        {
+            LeaveIfNothing();
             return null;
+        }
 
         var now = Now;
         var found = job.Files
@@ -122,6 +134,8 @@ internal sealed partial class JobGrain(
                 if (!await Caller(job.Caller).Reactivate(JobId, job.Ordinal, cancellationToken))
                     return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, View());
 
+                // In the list by now, which has a job that does not run again after all wound up once more.
+                await lifetimes.KeepAsync(StateName, this.GetGrainId());
                 return await Answer(new JobCommand.Retry());
             }
             finally
@@ -139,7 +153,10 @@ internal sealed partial class JobGrain(
     {
         await ForgetIfExpired();
         if (_job is not { } job)
+        {
+            LeaveIfNothing();
             return new JobLink(JobLinkResult.JobNotFound);
+        }
 
         return fileId is { } id ? views.FileLink(job, id) : views.ResultLink(JobId, job);
     }
@@ -155,13 +172,13 @@ internal sealed partial class JobGrain(
         return Task.CompletedTask;
     }
 
-    public Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default)
+    public Task<bool> FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default)
     {
         _waiting.Remove(fileId);
         if (IsUnsettled(fileId))
             _transfers[fileId] = Math.Clamp(progress, _transfers.GetValueOrDefault(fileId), JobProgressRules.Complete);
 
-        return Task.CompletedTask;
+        return Task.FromResult(_watchers.Count > 0);
     }
 
     public Task Resume(CancellationToken cancellationToken = default)
@@ -190,7 +207,28 @@ internal sealed partial class JobGrain(
     private async Task<JobCommandResult> Answer(JobCommand command)
     {
         var decision = await Execute(command);
+        LeaveIfNothing();
         return new JobCommandResult(decision.Outcome, View());
+    }
+
+    private async Task<long?> AddToList(string caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Caller(caller).Add(JobId, Now, cancellationToken);
+        }
+        catch (InconsistentStateException)
+        {
+            // The list was dropped by the store, or written elsewhere, under an activation that has ended by now.
+            return await Caller(caller).Add(JobId, Now, cancellationToken);
+        }
+    }
+
+    /// <summary>Ends the activation of a job that does not exist: anybody can ask for any id.</summary>
+    private void LeaveIfNothing()
+    {
+        if (_job is null && _beginning == 0 && !_committing && _pending.Count == 0)
+            DeactivateOnIdle();
     }
 
     private async Task ForgetIfExpired()

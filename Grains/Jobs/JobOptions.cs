@@ -6,6 +6,9 @@ public sealed class JobOptions
     /// <summary>How long a job stays readable after its end (<c>JOB_RETENTION_HOURS</c>).</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long the state of what has ended is kept: longer than it is readable, so that late readers are told that it expired.</summary>
+    public TimeSpan StateLifetime => (2 * Retention) + TimeSpan.FromDays(1);
+
     /// <summary>How many unfinished jobs a caller may have (<c>MAX_ACTIVE_JOBS_PER_CLIENT</c>).</summary>
     public int MaxActiveJobsPerClient { get; set; } = 100;
 

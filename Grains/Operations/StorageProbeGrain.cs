@@ -7,7 +7,7 @@ namespace Downstream.Grains.Operations;
 [StatelessWorker(1)]
 internal sealed class StorageProbeGrain(IObjectStore store, TimeProvider time) : Grain, IStorageProbeGrain
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
     /// <summary>Less than who asks waits, so that a silent store is told from a silent cluster.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);

@@ -44,9 +44,9 @@ internal sealed partial class ArchiveJanitor(
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Information, "Removed {Count} expired archives")]
+    [LoggerMessage(2121, LogLevel.Information, "Removed {Count} expired archives")]
     private partial void LogRemoved(int count);
 
-    [LoggerMessage(2002, LogLevel.Warning, "Expired archives could not be removed")]
+    [LoggerMessage(2122, LogLevel.Warning, "Expired archives could not be removed")]
     private partial void LogFailed(Exception exception);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Downstream.Grains;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 using Orleans.Storage;
@@ -19,7 +20,8 @@ internal static class ClusterHosting
     {
         var cluster = ClusterSettings.Read(settings);
         var grains = GrainSettings.Read(settings, cluster.DataDirectory);
-        if (cluster.IsEmbedded)
+        var isEmbedded = cluster.IsEmbedded;
+        if (isEmbedded)
         {
             var store = EmbeddedStore.Start(cluster.DataDirectory);
             store.ForgetMembers(MembersKey(cluster.ClusterId));
@@ -40,6 +42,9 @@ internal static class ClusterHosting
             configure?.Invoke(silo);
         });
         builder.Services.AddRecovery();
+        if (!isEmbedded)
+            builder.Services.AddHostedService<RedisFoundation>();
+
         if (withGrains)
             grains.AddTo(builder.Services);
 
@@ -69,23 +74,24 @@ internal static class ClusterHosting
 
         silo.UseRedisClustering(o => (o.ConfigurationOptions, o.CreateRedisKey) = (cluster.Redis, c => MembersKey(c.ClusterId)));
         silo.Services.AddOptions<RedisClusteringOptions>().Configure<RedisConnection>((o, c) => o.CreateMultiplexer = _ => c.SharedAsync());
-        silo.UseRedisState(cluster.Redis!, grains.StateExpiry);
+        silo.UseRedisState(cluster.Redis!);
 
         if (!withGrains)
             silo.Configure<GrainTypeOptions>(o => o.Classes.RemoveWhere(t => t.Assembly == typeof(GrainServices).Assembly));
     }
 
     /// <summary>State and reminders on Redis. Needs a <see cref="RedisConnection"/> among the services.</summary>
-    public static ISiloBuilder UseRedisState(this ISiloBuilder silo, ConfigurationOptions redis, TimeSpan stateExpiry)
+    public static ISiloBuilder UseRedisState(this ISiloBuilder silo, ConfigurationOptions redis)
     {
         silo.Services.TryAddSingleton<OrleansGrainStorageSerializer>();
-        silo.AddRedisGrainStorage(StateStorage.Name, o => o.Configure<RedisConnection, OrleansGrainStorageSerializer>((options, connection, serializer) =>
+        silo.Services.AddSingleton<IStateLifetime, RedisStateLifetime>();
+        silo.AddRedisGrainStorage(StateStorage.Name, o => o.Configure<RedisConnection, OrleansGrainStorageSerializer, IOptions<ClusterOptions>>((options, connection, serializer, cluster) =>
         {
+            options.GetStorageKey = (stateName, grainId) => RedisStateLifetime.Key(cluster.Value.ServiceId, stateName, grainId);
             options.ConfigurationOptions = redis;
             options.CreateMultiplexer = _ => connection.SharedAsync();
             options.DeleteStateOnClear = true;
             options.GrainStorageSerializer = serializer;
-            options.EntryExpiry = stateExpiry;
         }));
         silo.Configure<ReminderOptions>(o => o.RefreshReminderListPeriod = TimeSpan.FromSeconds(30));
         silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);

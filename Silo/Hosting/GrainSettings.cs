@@ -12,9 +12,6 @@ internal sealed partial record GrainSettings(JobOptions Jobs, DelayOptions Delay
 {
     private const int OneHour = 3_600_000;
 
-    /// <summary>State outlives its job's retention, so that late readers are told that it expired; then the store drops it.</summary>
-    public TimeSpan StateExpiry => (2 * Jobs.Retention) + TimeSpan.FromDays(1);
-
     public static GrainSettings Read(Settings settings, string dataDirectory)
     {
         var jobs = new JobOptions

@@ -1,5 +1,4 @@
 using System.Net;
-using Downstream.Grains.Storage;
 using Downstream.Silo.Hosting.Telemetry;
 using OpenTelemetry.Metrics;
 using Orleans.Dashboard;
@@ -32,22 +31,8 @@ internal static class SiloApplication
         var app = builder.Build();
         app.MapOrleansDashboard("/orleans");
         app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapGet("/health", Health);
+        var health = new SiloHealth(app.Services);
+        app.MapGet("/health", health.HandleAsync);
         return app;
-    }
-
-    private static async Task<IResult> Health(IObjectStore store, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(2));
-        try
-        {
-            await store.ProbeAsync(limit.Token);
-            return Results.Json(new { status = "healthy" });
-        }
-        catch (Exception exception) when (exception is ObjectStoreUnavailableException or OperationCanceledException)
-        {
-            return Results.Json(new { status = "unhealthy" }, statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
     }
 }

@@ -62,7 +62,7 @@ public class JobCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RedisConnection>(services, _store.Configuration));
-            silo.UseRedisState(_store.Configuration, TimeSpan.FromDays(3));
+            silo.UseRedisState(_store.Configuration);
             silo.Configure<ClusterMembershipOptions>(MembershipTuning.Apply);
             silo.Configure<ClusterMembershipOptions>(o => o.ProbeTimeout = LosesSilos ? KillNoticed : Never);
             silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = MembershipTuning.ResponseTimeout);
@@ -87,6 +87,9 @@ public class JobCluster : IAsyncLifetime
         _store?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>How the state is reached by somebody else.</summary>
+    internal StackExchange.Redis.ConfigurationOptions State => _store!.Configuration;
 
     /// <summary>Calls grains as a gateway does: from a member of the cluster, which outlives the test's kills.</summary>
     internal IGrainFactory Grains => Cluster.GetSiloServiceProvider(Cluster.Silos[0].SiloAddress).GetRequiredService<IGrainFactory>();

@@ -72,7 +72,7 @@ internal sealed partial class ScriptedJob
 
     public Task FileWaits(int fileId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task Resume(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -37,6 +37,16 @@ public sealed class JobDeciderTests
     }
 
     [Fact]
+    public void An_outcome_that_comes_before_its_ticket_begins_the_job()
+    {
+        var job = Given(Submit(7, 14), new JobCommand.Settle(new FileOutcome(7, 1, null, 1)), new JobCommand.Settle(new FileOutcome(14, 1, null, 1)));
+
+        Assert.True(job.WantsArchive);
+        Assert.Equal(JobStatus.Processing, job.Status);
+        Assert.NotNull(job.StartedAt);
+    }
+
+    [Fact]
     public void A_job_none_of_whose_files_is_ready_has_failed_and_wants_no_archive()
     {
         var job = Given(Submit(8, 9), Failed(8), Failed(9));

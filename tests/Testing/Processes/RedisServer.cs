@@ -8,7 +8,8 @@ using Xunit;
 namespace Downstream.Testing.Processes;
 
 /// <summary>A real <c>redis-server</c> with an append-only file in a folder of its own, on a free port of loopback.</summary>
-public sealed class RedisServer() : ProcessHost("redis-server")
+/// <param name="settings">Arguments beyond those that every test needs; they win.</param>
+public sealed class RedisServer(params string[] settings) : ProcessHost("redis-server")
 {
     private const string Program = "redis-server";
 
@@ -20,9 +21,9 @@ public sealed class RedisServer() : ProcessHost("redis-server")
     public string Url => $"redis://127.0.0.1:{Port}";
 
     /// <summary>Starts a server, or skips the test, with the reason, where it is not installed.</summary>
-    public static async Task<RedisServer> StartNewAsync(CancellationToken cancellationToken)
+    public static async Task<RedisServer> StartNewAsync(CancellationToken cancellationToken, params string[] settings)
     {
-        var server = new RedisServer();
+        var server = new RedisServer(settings);
         try
         {
             await server.StartAsync(cancellationToken);
@@ -41,18 +42,19 @@ public sealed class RedisServer() : ProcessHost("redis-server")
         }
     }
 
-    protected override ProcessStartInfo Command() => new(Program)
-    {
-        WorkingDirectory = _folder.Path,
-        ArgumentList =
-        {
+    protected override ProcessStartInfo Command() => new(
+        Program,
+        [
             "--bind", "127.0.0.1",
             "--port", Port.ToString(CultureInfo.InvariantCulture),
             "--appendonly", "yes",
             "--appendfsync", "everysec",
             "--save", string.Empty,
             "--dir", _folder.Path,
-        },
+            .. settings,
+        ])
+    {
+        WorkingDirectory = _folder.Path,
     };
 
     protected override async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
