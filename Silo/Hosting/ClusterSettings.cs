@@ -54,6 +54,9 @@ internal sealed record ClusterSettings
             DefaultDatabase = database,
             Ssl = url.Scheme == "rediss",
             AbortOnConnectFail = false,
+
+            // INFO counts as that: what the server says of itself is looked at when a member starts.
+            AllowAdmin = true,
         };
         if (user.Length == 2)
         {
