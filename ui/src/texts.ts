@@ -148,6 +148,7 @@ export const texts = {
   retrySome: (files: number) => `Try ${count(files)} again`,
   prepareAgain: "Prepare again",
   againIn: (seconds: number) => `Again in ${count(seconds)} s`,
+  cancelOf: (title: string) => `Cancel download of ${title}`,
   name: (what: string, title: string) => `${what}: ${title}`,
   more: (title: string) => `More for ${title}`,
   open: "Open",
@@ -185,6 +186,7 @@ export const texts = {
   cancelMany: (jobs: number) => `Cancel ${count(jobs)}`,
   tooManyDownloads: (most: number) =>
     `${count(most)} downloads at a time at most. The first ${count(most)} have begun.`,
+  linkCopied: "Link copied.",
   linksCopied: (links: number) => `${counted(links, "link")} copied.`,
   copyFailed: "This browser does not let the page copy.",
   idsUnknown: "The file ids of this download are gone with it.",

@@ -5,7 +5,7 @@ import { useLive } from "../live/LiveContext";
 import { texts } from "../texts";
 import { Button, buttonClass } from "../ui/Button";
 import { Menu, type MenuItem } from "../ui/Menu";
-import { cancel, copyAndTell, copyLinks, downloadPressed, linkOf, prepareAgain, retry } from "./actions";
+import { cancel, copyAndTell, copyLinks, downloadPressed, prepareAgain, retry } from "./actions";
 import { curlOf, hasResult, titleOf, type Shown } from "./jobView";
 import { notifyAbout } from "./notifications";
 import { usePending, useBlocked } from "./waits";
@@ -36,10 +36,11 @@ function CancelButton({ job }: { job: Job }) {
   const live = useLive();
   const wait = useBlocked(`cancel ${job.jobId}`);
   const words = wait > 0 ? texts.againIn(wait) : texts.cancel;
+  const name = wait > 0 ? texts.name(words, titleOf(job)) : texts.cancelOf(titleOf(job));
   const pending = usePending(job.jobId);
   return (
     <Button
-      aria-label={texts.name(words, titleOf(job))}
+      aria-label={name}
       aria-disabled={wait > 0 || pending !== undefined}
       onClick={() => wait === 0 && void cancel(live, job)}
     >
@@ -115,7 +116,10 @@ export function JobMenu({ job, shown, open = true, onSelect }: JobMenuProps) {
     open && { label: texts.open, href: page, run: () => navigate(page) },
     onSelect !== undefined && { label: texts.select, run: onSelect },
     { label: texts.copyLink, run: () => void copyLinks([job]) },
-    { label: texts.copyCurl, run: () => void copyAndTell(curlOf(linkOf(job).slice(location.origin.length)), "curl") },
+    hasResult(job, shown) && {
+      label: texts.copyCurl,
+      run: () => void copyAndTell(curlOf(resultLink(job.jobId)), "curl"),
+    },
     { label: texts.copyId, run: () => void copyAndTell(job.jobId, texts.id) },
     job.traceId !== null && { label: texts.copyTraceId, run: () => void copyAndTell(job.traceId ?? "", texts.traceId) },
     trace !== null && { label: texts.showTrace, href: trace, run: () => navigate(trace) },

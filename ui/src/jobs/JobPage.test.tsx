@@ -130,6 +130,6 @@ describe("the page of one download", () => {
     open({}, { [filesOf]: () => ({ status: 500, body: { code: "internal_error", requestId: "request-9" } }) });
     expect(await screen.findByText("The files could not be read")).toBeVisible();
     expect(screen.getByTitle("request-9")).toBeVisible();
-    expect(screen.getByRole("button", { name: "Cancel: 4 files" })).toBeEnabled();
+    expect(screen.getByRole("button", { name: "Cancel download of 4 files" })).toBeEnabled();
   });
 });

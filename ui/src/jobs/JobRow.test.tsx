@@ -41,7 +41,7 @@ describe("a row", () => {
     const item = await shown();
     expect(await item.findByText("Queued")).toBeVisible();
     expect(item.getByText("Waits for its turn")).toBeVisible();
-    expect(item.getByRole("button", { name: "Cancel: 300 files" })).toBeEnabled();
+    expect(item.getByRole("button", { name: "Cancel download of 300 files" })).toBeEnabled();
   });
 
   it("that is being prepared shows how far it is, in words too", async () => {
@@ -123,7 +123,7 @@ describe("cancelling", () => {
       status: 202,
       body: { ...someJob, jobId, status: "cancelled", version: 9000 },
     }));
-    await userEvent.click(await screen.findByRole("button", { name: "Cancel: 300 files" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Cancel download of 300 files" }));
     const notices = within(screen.getByRole("region", { name: "Notices" }));
     expect(await notices.findByText("Cancelled: 300 files.")).toBeVisible();
     expect(notices.getByRole("button", { name: "Prepare again" })).toBeVisible();
@@ -133,7 +133,7 @@ describe("cancelling", () => {
 
   it("that is refused puts the row back and says why", async () => {
     row({}, () => ({ status: 503, body: { code: "cluster_unavailable" } }));
-    await userEvent.click(await screen.findByRole("button", { name: "Cancel: 300 files" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Cancel download of 300 files" }));
     expect(
       await screen.findByText("Cancel: The service is starting or does not answer.", { ignore: "[role]" }),
     ).toBeVisible();
@@ -142,7 +142,7 @@ describe("cancelling", () => {
 
   it("that comes too often counts down in its button", async () => {
     row({}, () => ({ status: 429, body: { code: "rate_limited" }, headers: { "Retry-After": "12" } }));
-    await userEvent.click(await screen.findByRole("button", { name: "Cancel: 300 files" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Cancel download of 300 files" }));
     const button = await screen.findByRole("button", { name: /^Again in 1[123] s: 300 files$/ });
     expect(button).toHaveAttribute("aria-disabled", "true");
   });
@@ -150,7 +150,7 @@ describe("cancelling", () => {
   it("without a network sends nothing, and says so", async () => {
     vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
     const { asked } = row({});
-    await userEvent.click(await screen.findByRole("button", { name: "Cancel: 300 files" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Cancel download of 300 files" }));
     expect(screen.getByText(/^You are offline\./, { ignore: "[role]" })).toBeVisible();
     expect(asked.filter(({ method }) => method === "DELETE")).toEqual([]);
   });

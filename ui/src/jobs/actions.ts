@@ -1,4 +1,5 @@
-import { cancelJob, fileLink, listFiles, resultLink, retryJob, type Job } from "../api/client";
+import { cancelJob, listFiles, resultLink, retryJob, type Job } from "../api/client";
+import { serverNow } from "../api/clock";
 import { ApiError } from "../api/problems";
 import { queryKeys } from "../api/queryKeys";
 import { isRunning, type Files } from "../live/applyEvent";
@@ -8,7 +9,7 @@ import { sentence, texts } from "../texts";
 import { copyText } from "../ui/clipboard";
 import { toast } from "../ui/toasts";
 import { inTurns } from "./inTurns";
-import { titleOf } from "./jobView";
+import { hasResult, shownAs, titleOf } from "./jobView";
 import { submit } from "./submissions";
 import { block, isPending, whilePending } from "./waits";
 
@@ -162,8 +163,10 @@ export function downloadMany(jobs: readonly Job[]): void {
   if (jobs.length > mostDownloads) toast(texts.tooManyDownloads(mostDownloads));
 }
 
-export function linkOf(job: Job, fileId?: number): string {
-  return location.origin + (fileId === undefined ? resultLink(job.jobId) : fileLink(job.jobId, fileId));
+/** A link that works elsewhere: to the result, or to the page while there is none. */
+function linkOf(job: Job): string {
+  const path = hasResult(job, shownAs(job, serverNow())) ? resultLink(job.jobId) : `/jobs/${job.jobId}`;
+  return location.origin + path;
 }
 
 /** Copies and says so; `what` is what was copied. */

@@ -16,7 +16,7 @@ export interface ConnectionOptions {
   address: (lastId: string | null) => string;
   lastId: string | null;
   onEvent: (event: LiveEvent) => void;
-  /** Anything was heard, a ping included. */
+  /** The stream opened, or pinged; events tell of themselves. */
   onHeard: (lastId: string | null) => void;
   onLink: (link: Link) => void;
   open?: (address: string) => EventSource;
@@ -84,7 +84,6 @@ export function connect(options: ConnectionOptions): Connection {
     link = { ...link, heard: Date.now() };
     become("live");
     awaitNews();
-    options.onHeard(lastId);
   }
 
   function word(id: string) {
@@ -127,10 +126,14 @@ export function connect(options: ConnectionOptions): Connection {
       if (opened !== source) return;
       clearTimeout(answer);
       openNow = true;
-      if (believed()) heard("");
+      if (!believed()) return;
+      heard("");
+      options.onHeard(lastId);
     });
     opened.addEventListener("ping", (event) => {
-      if (opened === source) word(event.lastEventId);
+      if (opened !== source) return;
+      word(event.lastEventId);
+      options.onHeard(lastId);
     });
     for (const type of eventTypes)
       opened.addEventListener(type, (message: MessageEvent<string>) => {

@@ -178,11 +178,17 @@ export function createHub(options: HubOptions, parts: HubParts): Hub {
       options.onLink(message.link);
       return;
     }
-    for (const { id } of message.events) if (id !== "") lastId = id;
+    note(message.events);
+  }
+
+  /** Remembers the newest id, for the day when this tab leads. */
+  function note(events: LiveEvent[]) {
+    for (const { id } of events) if (id !== "") lastId = id;
   }
 
   function tell(event: LiveEvent | LiveEvent[]) {
     const events = Array.isArray(event) ? event : [event];
+    note(events);
     options.onEvents(events);
     if (parts.locks) channel.post({ kind: "events", events });
   }

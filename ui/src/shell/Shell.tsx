@@ -7,6 +7,7 @@ import { texts } from "../texts";
 import { Bars } from "./Bars";
 import { Foot, PhoneTools } from "./Foot";
 import { useShortcuts } from "./keyboard";
+import { setPageTitle } from "./title";
 import { shortcutsShown, ShortcutsDialog } from "./ShortcutsDialog";
 import styles from "./Shell.module.css";
 
@@ -38,6 +39,26 @@ export function Shell({ children }: { children: ReactNode }) {
     return focusHeading(main.current);
   }, [path]);
 
+  const items = [
+    {
+      href: "/",
+      text: texts.downloads,
+      icon: Download,
+      count: running,
+      current: path === "/" || path === "/new" || path.startsWith("/jobs/"),
+    },
+    { href: "/status", text: texts.status, icon: Activity, count: 0, current: path === "/status" },
+    { href: "/errors", text: texts.errors, icon: CircleAlert, count: unseen, current: path === "/errors" },
+    { href: "/traces", text: texts.traces, icon: Waypoints, count: 0, current: path.startsWith("/traces") },
+  ];
+  const current = items.find((item) => item.current);
+  const title = path === "/new" ? texts.newDownload : (current?.text ?? texts.notFound);
+  // The page of one download names itself.
+  const named = path.startsWith("/jobs/");
+  useEffect(() => {
+    if (!named) setPageTitle(title);
+  }, [named, title]);
+
   const go = (to: string) => () => {
     navigate(to);
     return true;
@@ -53,18 +74,6 @@ export function Shell({ children }: { children: ReactNode }) {
     },
   });
 
-  const items = [
-    {
-      href: "/",
-      text: texts.downloads,
-      icon: Download,
-      count: running,
-      current: path === "/" || path === "/new" || path.startsWith("/jobs/"),
-    },
-    { href: "/status", text: texts.status, icon: Activity, count: 0, current: path === "/status" },
-    { href: "/errors", text: texts.errors, icon: CircleAlert, count: unseen, current: path === "/errors" },
-    { href: "/traces", text: texts.traces, icon: Waypoints, count: 0, current: path.startsWith("/traces") },
-  ];
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
