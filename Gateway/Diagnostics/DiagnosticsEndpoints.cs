@@ -7,6 +7,8 @@ using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Routing;
 using Downstream.Silo.Hosting.Telemetry;
+using Downstream.Silo.Hosting.Telemetry.Exchange;
+using Downstream.Silo.Hosting.Telemetry.Performance;
 
 namespace Downstream.Gateway.Diagnostics;
 
@@ -16,19 +18,20 @@ internal static class DiagnosticsEndpoints
     private const int RequestsPerMinute = 120;
     private const int MostTraces = 200;
 
+    private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(5);
     private static readonly int[] Windows = [60, 300, 3600];
 
     public static void MapDiagnostics(this IEndpointRouteBuilder routes)
     {
         var all = routes.MapGroup("/v1/diagnostics").WithTags("Diagnostics").WithOwnRateLimit(RequestsPerMinute);
         var guarded = all.MapGroup(string.Empty).WithDiagnosticsAccess();
-        guarded.MapRead("/performance", Performance)
+        guarded.MapRead("/performance", PerformanceAsync)
             .WithName("readPerformance")
             .WithSummary("Requests, jobs and streams of the last minutes")
             .Takes(Parameters.Window)
             .Gives<PerformanceReport>(StatusCodes.Status200OK)
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
-        guarded.MapRead("/errors", Errors)
+        guarded.MapRead("/errors", ErrorsAsync)
             .WithName("readErrors")
             .WithSummary("The last errors, newest first")
             .Takes(Parameters.Limit, Parameters.AfterError)
@@ -49,33 +52,45 @@ internal static class DiagnosticsEndpoints
             .Refuses(ProblemCode.TraceNotFound, ProblemCode.RateLimited, ProblemCode.TracesUnavailable);
     }
 
-    private static IResult Performance(HttpContext context, PerformanceMeter meter, ServiceInstance instance, TimeProvider time)
+    private static async Task<IResult> PerformanceAsync(HttpContext context, PerformanceMeter meter, ServiceInstance instance, TimeProvider time)
     {
-        if (!TryInteger(context.Request, "window", 300, 60, 3600, out var window, out var problem) || !Windows.Contains(window))
+        if (!TryInteger(context.Request, "window", 300, 60, 3600, out var window, out var problem) || !Windows.Contains((int)window))
             return problem ?? Problem.Invalid("window", "60, 300 or 3600 seconds are expected.");
 
-        var slots = window / Slots.Seconds;
-        var report = PerformanceReport.Of(meter.Read(instance.Id, instance.Service, slots), [], slots, time.GetUtcNow());
+        var slots = (int)window / Slots.Seconds;
+        var others = await OthersAsync(context, errorsAfter: null, slots);
+        var report = PerformanceReport.Of(
+            meter.Read(instance.Id, instance.Service, slots), [.. others.Select(answer => answer.Performance).OfType<PerformanceSnapshot>()], slots, time.GetUtcNow());
         return TypedResults.Json(report, DiagnosticsJson.Relaxed.PerformanceReport);
     }
 
-    private static IResult Errors(HttpContext context, ErrorLog errors, GatewayOptions options)
+    private static async Task<IResult> ErrorsAsync(HttpContext context, ErrorLog errors, ServiceInstance instance, GatewayOptions options)
     {
         if (!TryInteger(context.Request, "limit", 100, 1, 1000, out var limit, out var problem)
-            || !TryInteger(context.Request, "after", 0, 0, int.MaxValue, out var after, out problem))
+            || !TryInteger(context.Request, "after", 0, 0, long.MaxValue, out var after, out problem))
             return problem!;
 
-        var page = errors.Read(after);
-        var items = page.Errors.Take(limit).Select(error => ErrorItem.Of(error, options.SentryUrl));
-        return TypedResults.Json(new ErrorList([.. items], ErrorLog.Capacity, page.Lost, options.SentryDsn is not null), DiagnosticsJson.Relaxed.ErrorList);
+        // The clocks of others may be behind. An error that is told twice is known by its id.
+        var others = await OthersAsync(context, ErrorLog.Before(after, LargestSkew), slots: 0);
+        ErrorPage[] pages = [errors.Read(after), .. others.Select(answer => answer.Errors).OfType<ErrorPage>()];
+        var items = pages.SelectMany(page => page.Errors).OrderByDescending(error => error.LastId).Take((int)limit).Select(error => ErrorItem.Of(error, options.SentryUrl));
+        var list = new ErrorList(
+            [.. items], ErrorLog.Capacity, pages.Sum(page => page.Lost), options.SentryDsn is not null, [instance.Id, .. others.Select(answer => answer.Instance)]);
+        return TypedResults.Json(list, DiagnosticsJson.Relaxed.ErrorList);
     }
+
+    /// <summary>What the other processes of the cluster say; in the one-process default there are none.</summary>
+    private static async Task<IReadOnlyList<ExchangeAnswer>> OthersAsync(HttpContext context, long? errorsAfter, int slots) =>
+        context.RequestServices.GetService<DiagnosticsExchange>() is { } exchange
+            ? await exchange.AskAsync(errorsAfter, slots, context.RequestAborted)
+            : [];
 
     private static IResult Traces(HttpContext context, SpanStore store)
     {
         if (!TryInteger(context.Request, "limit", 50, 1, 1000, out var limit, out var problem))
             return problem;
 
-        return TypedResults.Json(new TraceList(store.Recent(Math.Min(limit, MostTraces)), "memory"), DiagnosticsJson.Relaxed.TraceList);
+        return TypedResults.Json(new TraceList(store.Recent((int)Math.Min(limit, MostTraces)), "memory"), DiagnosticsJson.Relaxed.TraceList);
     }
 
     private static async Task<IResult> TraceAsync(string traceId, HttpContext context, TraceReader traces)
@@ -101,12 +116,12 @@ internal static class DiagnosticsEndpoints
     }
 
     private static bool TryInteger(
-        HttpRequest request, string name, int fallback, int min, int max, out int value, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Problem? problem)
+        HttpRequest request, string name, long fallback, long min, long max, out long value, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Problem? problem)
     {
         (value, problem) = (fallback, null);
         if (request.Query[name] is not [{ } text])
             return true;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max)
             return true;
 
         problem = Problem.Invalid(name, $"An integer from {min} to {max} is expected.");

@@ -1,7 +1,8 @@
-using Downstream.Gateway.Diagnostics.Performance;
 using Downstream.Gateway.Diagnostics.Traces;
 using Downstream.Gateway.Hosting;
 using Downstream.Silo.Hosting;
+using Downstream.Silo.Hosting.Telemetry.Performance;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Trace;
 
 namespace Downstream.Gateway.Diagnostics;
@@ -12,7 +13,7 @@ internal static class DiagnosticsServices
     public static void AddDiagnostics(this IServiceCollection services, Settings settings, GatewayOptions options)
     {
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DiagnosticsJson.Relaxed));
-        services.AddSingleton<PerformanceMeter>();
+        services.TryAddSingleton<PerformanceMeter>();
         services.AddHostedService<MeterStart>();
         services.AddSingleton(new SpanStore(options.TraceStoreSpans));
         services.AddSingleton<JaegerTraces>();

@@ -5,6 +5,7 @@ using Downstream.Gateway.Jobs;
 using Downstream.Gateway.RateLimiting;
 using Downstream.Grains.Storage;
 using Downstream.Silo.Hosting;
+using Downstream.Silo.Hosting.Telemetry.Exchange;
 using Orleans.Dashboard;
 using StackExchange.Redis;
 
@@ -31,7 +32,11 @@ internal static class ClusterMember
 
         // The one gateway of the embedded default counts exactly by itself.
         if (!embedded)
+        {
             builder.Services.ShareRateLimits();
+            builder.Services.AddDiagnosticsExchange(clusterId);
+        }
+
         if (embedded && settings.Text("S3_BUCKET_NAME") is null)
             builder.Services.AddSingleton<ILocalObjects, LocalObjects>();
     }

@@ -1,6 +1,6 @@
-using Downstream.Gateway.Diagnostics.Performance;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Requests;
+using Downstream.Silo.Hosting.Telemetry.Performance;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Downstream.Gateway.Jobs;

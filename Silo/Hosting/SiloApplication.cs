@@ -1,5 +1,6 @@
 using System.Net;
 using Downstream.Silo.Hosting.Telemetry;
+using Downstream.Silo.Hosting.Telemetry.Exchange;
 using OpenTelemetry.Metrics;
 using Orleans.Dashboard;
 
@@ -26,6 +27,7 @@ internal static class SiloApplication
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port));
         builder.AddErrorTracking(DsnSetting.Read(settings, "SENTRY_DSN"));
         builder.AddTelemetry(settings, ServiceInstance.Of("downstream-silo"), metrics => metrics.AddPrometheusExporter());
+        builder.Services.AddDiagnosticsExchange(ClusterSettings.Read(settings).ClusterId);
         builder.AddCluster(settings, withGrains: true, silo => silo.AddDashboard(dashboard => dashboard.HideTrace = true));
 
         var app = builder.Build();

@@ -7,10 +7,11 @@ namespace Downstream.Gateway.Diagnostics.Errors;
 /// <param name="Capacity">How many a process remembers.</param>
 /// <param name="Lost">How many were dropped for newer ones.</param>
 /// <param name="Sentry">Whether errors are reported to Sentry.</param>
-internal sealed record ErrorList(IReadOnlyList<ErrorItem> Items, int Capacity, long Lost, bool Sentry);
+/// <param name="Instances">The processes whose errors are among them, the one that was asked first.</param>
+internal sealed record ErrorList(IReadOnlyList<ErrorItem> Items, int Capacity, long Lost, bool Sentry, IReadOnlyList<string> Instances);
 
 /// <summary>An error, and how often it happened within a minute.</summary>
-/// <param name="Id">Grows in its instance.</param>
+/// <param name="Id">Grows from one error to the next.</param>
 /// <param name="Time">The first time.</param>
 /// <param name="LastTime">The last time; the ids are of that one.</param>
 /// <param name="Count">How often.</param>

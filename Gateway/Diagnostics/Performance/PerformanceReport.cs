@@ -1,4 +1,5 @@
 using Downstream.Gateway.Hosting;
+using Downstream.Silo.Hosting.Telemetry.Performance;
 
 namespace Downstream.Gateway.Diagnostics.Performance;
 
@@ -36,15 +37,17 @@ internal sealed record PerformanceReport(
     public static PerformanceReport Of(PerformanceSnapshot own, IReadOnlyList<PerformanceSnapshot> others, int slots, DateTimeOffset now)
     {
         PerformanceSnapshot[] every = [own, .. others];
+
+        // Jobs are counted where they run. What is asked of silos is only their own health and figures.
+        PerformanceSnapshot[] gateways = [.. every.Where(snapshot => snapshot.Service == own.Service)];
         var (all, work) = (new Figures(), new WorkFigures());
-        foreach (var snapshot in every)
-        {
+        foreach (var snapshot in gateways)
             all.Add(snapshot.All);
+        foreach (var snapshot in every)
             work.Add(snapshot.Work);
-        }
 
         // A process that is younger than the window has not counted for all of it.
-        var seconds = Math.Clamp((now - every.Min(snapshot => snapshot.StartedAt)).TotalSeconds, 1, slots * Slots.Seconds);
+        var seconds = Math.Clamp((now - gateways.Min(snapshot => snapshot.StartedAt)).TotalSeconds, 1, slots * Slots.Seconds);
         return new PerformanceReport(
             now,
             own.Instance,
@@ -53,8 +56,8 @@ internal sealed record PerformanceReport(
             slots * Slots.Seconds,
             [.. every.Select(snapshot => new InstanceReport(snapshot.Instance, snapshot.Service, snapshot.StartedAt, snapshot.Process))],
             RequestsReport.Of(all, seconds),
-            RouteReport.Of(every),
-            SeriesReport.Of(every, own.FirstSlot, slots),
+            RouteReport.Of(gateways),
+            SeriesReport.Of(gateways, own.FirstSlot, slots),
             new JobsReport(work.Submitted, work.Completed, work.PartiallyCompleted, work.Failed, work.Cancelled),
             StreamsReport.Of(every, work, seconds),
             own.Process);
@@ -160,8 +163,3 @@ internal sealed record StreamsReport(int Open, int Feeds, double EventsPerSecond
 
 /// <summary>Milliseconds; null without events.</summary>
 internal sealed record LagReport(double? P50, double? P99);
-
-/// <param name="CpuCores">Processor cores in use.</param>
-/// <param name="WorkingSetBytes">Memory that is resident.</param>
-/// <param name="ThreadPoolQueue">Work that waits for a thread.</param>
-internal sealed record ProcessReport(double CpuCores, long WorkingSetBytes, long ThreadPoolQueue);

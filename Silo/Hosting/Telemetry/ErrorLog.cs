@@ -11,7 +11,12 @@ internal sealed class ErrorLog(TimeProvider time)
     /// <summary>How many of the same error within a minute are reported: a fault in a loop must not spend a quota.</summary>
     private const int MostReports = 5;
 
+    /// <summary>How many instances may have an error in the same millisecond, under ids that differ.</summary>
+    private const int IdsPerMillisecond = 1024;
+
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
+
+    private readonly int _salt = Random.Shared.Next(IdsPerMillisecond);
 
     private readonly Lock _lock = new();
 
@@ -29,7 +34,10 @@ internal sealed class ErrorLog(TimeProvider time)
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            id = ++_lastId;
+
+            // Made of the time, so that those of several instances can be put into one order.
+            id = Math.Max(_lastId + IdsPerMillisecond, (now.ToUnixTimeMilliseconds() * IdsPerMillisecond) + _salt);
+            _lastId = id;
             var index = _errors.FindLastIndex(known => known.IsSameAs(error));
             if (index >= 0 && now - _errors[index].Time < Together)
             {
@@ -61,6 +69,9 @@ internal sealed class ErrorLog(TimeProvider time)
         if (report() is { } eventId)
             Reported(id, eventId);
     }
+
+    /// <summary>The id that an error of this long before another one would have.</summary>
+    public static long Before(long id, TimeSpan time) => Math.Max(0, id - ((long)time.TotalMilliseconds * IdsPerMillisecond));
 
     /// <summary>The errors, newest first.</summary>
     /// <param name="after">Only those that came, or came again, after the error with this id.</param>

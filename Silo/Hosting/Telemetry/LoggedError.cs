@@ -3,7 +3,7 @@ namespace Downstream.Silo.Hosting.Telemetry;
 /// <summary>An error as the log has it: what happened, where, and how often within a minute.</summary>
 internal sealed record LoggedError
 {
-    /// <summary>Grows from one error to the next in this process.</summary>
+    /// <summary>Grows from one error to the next, over all instances as far as their clocks agree.</summary>
     public required long Id { get; init; }
 
     /// <summary>As <see cref="Id"/>, of the last time that it happened.</summary>

@@ -1,5 +1,5 @@
 using CsCheck;
-using Downstream.Gateway.Diagnostics.Performance;
+using Downstream.Silo.Hosting.Telemetry.Performance;
 
 namespace Downstream.Gateway.Tests.Diagnostics.Performance;
 

@@ -11,7 +11,7 @@ public sealed class PerformanceTests
     public async Task It_counts_what_was_answered_in_the_window()
     {
         await using var gateway = await TestGateway.StartAsync();
-        await AskAsync(gateway, "/health/live", HttpStatusCode.OK);
+        await AskAsync(gateway, "/", HttpStatusCode.OK);
         gateway.Time.Advance(TimeSpan.FromSeconds(100));
         await AskAsync(gateway, "/", HttpStatusCode.OK);
         await AskAsync(gateway, $"/v1/download/status/{Samples.Id}", HttpStatusCode.NotFound);

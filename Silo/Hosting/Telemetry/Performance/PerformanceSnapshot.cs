@@ -1,4 +1,4 @@
-namespace Downstream.Gateway.Diagnostics.Performance;
+namespace Downstream.Silo.Hosting.Telemetry.Performance;
 
 /// <summary>What one process counted in a stretch of time, so that what several counted can be put together.</summary>
 internal sealed record PerformanceSnapshot

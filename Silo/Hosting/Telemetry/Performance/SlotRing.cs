@@ -1,4 +1,4 @@
-namespace Downstream.Gateway.Diagnostics.Performance;
+namespace Downstream.Silo.Hosting.Telemetry.Performance;
 
 /// <summary>The last hour in slots of ten seconds, each with figures of its own.</summary>
 internal sealed class SlotRing<T>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Downstream.Grains.Abstractions.Telemetry;
 
-namespace Downstream.Gateway.Diagnostics.Performance;
+namespace Downstream.Silo.Hosting.Telemetry.Performance;
 
 /// <summary>Listens to the service's own instruments, and keeps what they said in the last hour in memory of bounded size.</summary>
 internal sealed class PerformanceMeter : IDisposable
@@ -149,9 +149,10 @@ internal sealed class PerformanceMeter : IDisposable
             (ring ?? _routes.GetOrAdd((method, route), static _ => new SlotRing<Figures>())).At(slot).Add(milliseconds, status);
     }
 
-    /// <summary>A stream lasts as long as its reader likes; and to look at the figures must not change them.</summary>
+    /// <summary>A stream lasts as long as its reader likes; and to look at the service is no use of it: its 503 there is no failure.</summary>
     private static bool IsCounted(string route) =>
         !route.Contains("/subscribe", StringComparison.Ordinal)
+        && !route.StartsWith("/health", StringComparison.Ordinal)
         && !route.StartsWith("/v1/diagnostics", StringComparison.Ordinal)
         && !route.StartsWith("/v1/telemetry", StringComparison.Ordinal);
 

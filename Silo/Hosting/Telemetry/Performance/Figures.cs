@@ -1,4 +1,4 @@
-namespace Downstream.Gateway.Diagnostics.Performance;
+namespace Downstream.Silo.Hosting.Telemetry.Performance;
 
 /// <summary>Requests of a stretch of time, counted.</summary>
 internal sealed class Figures

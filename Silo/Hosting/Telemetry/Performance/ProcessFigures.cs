@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Downstream.Gateway.Diagnostics.Performance;
+namespace Downstream.Silo.Hosting.Telemetry.Performance;
 
 /// <summary>What the process itself takes.</summary>
 internal sealed class ProcessFigures
@@ -29,3 +29,8 @@ internal sealed class ProcessFigures
         }
     }
 }
+
+/// <param name="CpuCores">Processor cores in use.</param>
+/// <param name="WorkingSetBytes">Memory that is resident.</param>
+/// <param name="ThreadPoolQueue">Work that waits for a thread.</param>
+internal sealed record ProcessReport(double CpuCores, long WorkingSetBytes, long ThreadPoolQueue);

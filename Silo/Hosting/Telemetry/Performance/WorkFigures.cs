@@ -1,6 +1,6 @@
 using Downstream.Grains.Abstractions.Jobs;
 
-namespace Downstream.Gateway.Diagnostics.Performance;
+namespace Downstream.Silo.Hosting.Telemetry.Performance;
 
 /// <summary>What else was done in a stretch of time: jobs, and events to streams.</summary>
 internal sealed class WorkFigures

@@ -1,4 +1,4 @@
-namespace Downstream.Gateway.Diagnostics.Performance;
+namespace Downstream.Silo.Hosting.Telemetry.Performance;
 
 /// <summary>
 /// How long things took, counted in buckets that each reach a fifth further than the one before, from 0.1 ms to a minute: a
