@@ -415,7 +415,7 @@ export interface components {
     ErrorItem: {
       /**
        * Format: int64
-       * @description Grows in its instance.
+       * @description Grows from one error to the next.
        */
       id: number;
       /**
@@ -492,6 +492,8 @@ export interface components {
       lost: number;
       /** @description Whether errors are reported to Sentry. */
       sentry: boolean;
+      /** @description The processes whose errors are among them, the one that was asked first. */
+      instances: string[];
     };
     /** @description The data of a `file` event: a file reached its outcome. */
     FileEvent: {
@@ -775,20 +777,11 @@ export interface components {
       message: string;
     };
     ProcessReport: {
-      /**
-       * Format: double
-       * @description Processor cores in use.
-       */
+      /** Format: double */
       cpuCores: number;
-      /**
-       * Format: int64
-       * @description Memory that is resident.
-       */
+      /** Format: int64 */
       workingSetBytes: number;
-      /**
-       * Format: int64
-       * @description Work that waits for a thread.
-       */
+      /** Format: int64 */
       threadPoolQueue: number;
     };
     /** @description The data of a `progress` event: what moved between two durable facts. */
