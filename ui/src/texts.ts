@@ -1,16 +1,19 @@
+import type { ProblemDocument } from "./api/problems";
 import { count, counted } from "./ui/format";
 
-/** Sentences for the codes that the service, or this page itself, gives. */
-const sentences: Record<string, string> = {
-  // Files
+/** Why a file could not be prepared. */
+const fileSentences: Record<string, string | undefined> = {
   file_not_found: "The origin does not have this file",
   origin_rejected: "The origin refused it",
   origin_unavailable: "The origin could not be reached",
   transfer_incomplete: "The transfer broke off at every try",
-  // Jobs
+  storage_unavailable: "The store did not take it",
+};
+
+/** Sentences for the codes of jobs and of calls; some are of this page's own making. */
+const sentences = {
   files_failed: "No file of it could be prepared",
   archive_failed: "The files are ready, the archive is not",
-  // Calls
   invalid_request: "The request is not valid",
   callbacks_disabled: "Callbacks are switched off",
   job_not_found: "There is no such download",
@@ -36,7 +39,7 @@ const sentences: Record<string, string> = {
   rate_limited: "Too many requests for now",
   too_many_active_jobs: "Too many downloads are running",
   internal_error: "Something went wrong in the service",
-  storage_unavailable: "The store did not take it",
+  storage_unavailable: "The store does not answer",
   cluster_unavailable: "The service is starting or does not answer",
   diagnostics_forbidden: "Only from the service's own machine",
   trace_not_found: "There is no such trace",
@@ -44,11 +47,15 @@ const sentences: Record<string, string> = {
   network: "The service could not be reached",
   timeout: "The service did not answer in time",
   bad_answer: "The answer could not be read",
-};
+} satisfies Record<ProblemDocument["code"], string>;
 
 /** The sentence for a code; a code that nobody knows yet is shown as it is. */
 export function sentence(code: string): string {
-  return sentences[code] ?? code;
+  return (sentences as Record<string, string | undefined>)[code] ?? code;
+}
+
+export function fileSentence(code: string): string {
+  return fileSentences[code] ?? code;
 }
 
 /** Every sentence of the shell and the downloads pages, in one place. */
@@ -72,7 +79,8 @@ export const texts = {
   reload: "Reload",
   newVersion: "A new version is there.",
   pageNotLoaded: "This page could not be loaded",
-  notFound: "There is no such page.",
+  notFound: "Not found",
+  noSuchPage: "There is no page at this address.",
   home: "Back to downloads",
   crashed: "This page broke",
   crashedHint: "Your downloads go on. Reload the page, or go back to the downloads.",

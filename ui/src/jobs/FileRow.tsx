@@ -3,7 +3,7 @@ import { memo } from "react";
 import { Link } from "wouter";
 import { fileLink, type FileStatus } from "../api/client";
 import type { FileRow as File } from "../live/applyEvent";
-import { sentence, texts } from "../texts";
+import { fileSentence, texts } from "../texts";
 import { buttonClass } from "../ui/Button";
 import { Copy } from "../ui/Copy";
 import { bytes, count } from "../ui/format";
@@ -53,7 +53,7 @@ export const FileRow = memo(function FileRow({ jobId, traceId, file, position }:
           </>
         ) : (
           <span className={styles.words}>
-            {status === "failed" && error !== null ? sentence(error) : texts.fileStates[status]}
+            {status === "failed" && error !== null ? fileSentence(error) : texts.fileStates[status]}
           </span>
         )}
       </span>

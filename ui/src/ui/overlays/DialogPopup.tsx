@@ -7,7 +7,7 @@ import styles from "./overlays.module.css";
 
 export function DialogPopup({ open, onClose, title, description, actions, children, sheet = false }: DialogProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Dialog.Root open={open} modal="trap-focus" onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup className={sheet ? `${styles.dialog ?? ""} ${styles.sheet ?? ""}` : styles.dialog}>
