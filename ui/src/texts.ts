@@ -47,7 +47,7 @@ const sentences = {
   network: "The service could not be reached",
   timeout: "The service did not answer in time",
   bad_answer: "The answer could not be read",
-} satisfies Record<ProblemDocument["code"], string>;
+} satisfies Record<ProblemDocument["code"], string> & Record<string, string>;
 
 /** The sentence for a code; a code that nobody knows yet is shown as it is. */
 export function sentence(code: string): string {
