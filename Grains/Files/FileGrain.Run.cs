@@ -26,6 +26,9 @@ internal sealed partial class FileGrain
     private IGrainTimer? _runTimer;
     private bool _isWaiting;
 
+    /// <summary>What the store has is no longer what the origin has: it is fetched again.</summary>
+    private bool _isChanged;
+
     /// <summary>The stored deadline belongs to a run that is over, and no other has begun.</summary>
     private bool _isSettled;
 
@@ -64,6 +67,7 @@ internal sealed partial class FileGrain
             _waiting.Clear();
             _stored = outcome.IsReady ? new StoredFile(outcome.Size!.Value, outcome.Crc32, time.GetUtcNow()) : null;
             _isSettled = true;
+            _isChanged &= !outcome.IsReady;
             End();
             foreach (var some in jobs.Chunk(JobsAtOnce))
                 await Task.WhenAll(some.Select(jobId => Tell(jobId, outcome)));
@@ -96,8 +100,8 @@ internal sealed partial class FileGrain
             Report, new GrainTimerCreationOptions(ReportInterval, ReportInterval) { KeepAlive = true, Interleave = true });
 
         // On the thread pool, so that the grain answers meanwhile.
-        var (progress, scheduler) = (_progress, TaskScheduler.Current);
-        return await Task.Run(() => preparation.RunAsync(FileId, progress, TakeTurn, stop), stop);
+        var (progress, isChanged, scheduler) = (_progress, _isChanged, TaskScheduler.Current);
+        return await Task.Run(() => preparation.RunAsync(FileId, progress, isChanged, TakeTurn, stop), stop);
 
         // Back on the grain: who waits for the file changes meanwhile.
         Task<IDisposable> TakeTurn(CancellationToken token) =>

@@ -19,13 +19,14 @@ internal sealed partial class FileGrain(
     IOrigin origin,
     FilePreparation preparation,
     PreparationSlots slots,
+    ObjectStoreOptions storeOptions,
     DelayOptions delay,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<FileGrain> logger) : Grain, IFileGrain
 {
     /// <summary>How long the store's word that it has the file is taken without asking again.</summary>
-    private static readonly TimeSpan TrustStoreFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TrustStoreFor = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a job waits for the store's word before its file is scheduled; the preparation waits longer.</summary>
     private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(2);
@@ -96,10 +97,10 @@ internal sealed partial class FileGrain(
         {
             using var limit = new CancellationTokenSource(StoreLimit, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            _stored = await store.FindAsync(ObjectKeys.File(FileId), either.Token) is { } found
-                ? new StoredFile(found.Size, _stored is { } last && last.Size == found.Size ? last.Crc32 : null, now)
-                : null;
-            return _stored;
+            if (await store.FindAsync(ObjectKeys.File(FileId), either.Token) is not { } found || !await IsCurrent(found, now, either.Token))
+                return _stored = null;
+
+            return _stored = new StoredFile(found.Size, _stored is { } last && last.Size == found.Size ? last.Crc32 : null, now);
         }
         catch (Exception exception) when (exception is ObjectStoreUnavailableException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -107,6 +108,31 @@ internal sealed partial class FileGrain(
             LogStoreSilent(exception, FileId);
             return null;
         }
+    }
+
+    /// <summary>Whether what the store has is still the file. One that is gets its time to be kept anew.</summary>
+    private async Task<bool> IsCurrent(StoredObject found, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        _isChanged = false;
+        if (origin.MayChange)
+        {
+            try
+            {
+                _isChanged = await origin.FindAsync(FileId, cancellationToken) is { } file
+                    && (file.ModifiedAt > found.UsedAt || (file.Size is { } size && size != found.Size));
+            }
+            catch (Exception exception) when (IsSilence(exception, cancellationToken))
+            {
+                // What is stored serves; it is not renewed without the origin's word.
+                LogCheckFailed(exception, FileId, FileErrors.OriginUnavailable);
+                return true;
+            }
+        }
+
+        if (!_isChanged && now - found.UsedAt > storeOptions.RenewalAge)
+            await store.RenewAsync(ObjectKeys.File(FileId), cancellationToken);
+
+        return !_isChanged;
     }
 
     private ConfiguredTaskAwaitable Cleared() =>

@@ -13,7 +13,7 @@ internal sealed partial class FilePreparation
     private static readonly TimeSpan MaxStoreDelay = TimeSpan.FromSeconds(10);
 
     private async Task<FileOutcome> WithRetriesAsync(
-        int fileId, TransferProgress progress, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
+        int fileId, TransferProgress progress, bool isChanged, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
     {
         var attempt = 0;
         var patience = WaitForStore(fileId);
@@ -29,7 +29,7 @@ internal sealed partial class FilePreparation
         async ValueTask<FileOutcome> TryInTurnAsync(CancellationToken token)
         {
             using var turn = await takeTurn(token);
-            return await TryAsync(fileId, attempt, progress, token);
+            return await TryAsync(fileId, attempt, progress, isChanged, token);
         }
     }
 

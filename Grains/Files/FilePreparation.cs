@@ -23,13 +23,14 @@ internal sealed partial class FilePreparation(
     /// </summary>
     /// <param name="fileId">The file.</param>
     /// <param name="progress">Where the transfer is.</param>
+    /// <param name="isChanged">Whether what the store has is no longer what the origin has.</param>
     /// <param name="takeTurn">Waits for a slot, which is held for one try, never while waiting for the next.</param>
     /// <param name="cancellationToken">Stops the preparation.</param>
     public async Task<FileOutcome> RunAsync(
-        int fileId, TransferProgress progress, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
+        int fileId, TransferProgress progress, bool isChanged, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
-        var outcome = await SettleAsync(fileId, progress, takeTurn, cancellationToken);
+        var outcome = await SettleAsync(fileId, progress, isChanged, takeTurn, cancellationToken);
 
         // The span is the caller's: one for the whole preparation.
         Activity.Current?.SetTag("downstream.file.attempts", outcome.Attempts);
@@ -41,11 +42,11 @@ internal sealed partial class FilePreparation(
     }
 
     private async Task<FileOutcome> SettleAsync(
-        int fileId, TransferProgress progress, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
+        int fileId, TransferProgress progress, bool isChanged, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
     {
         try
         {
-            return await WithRetriesAsync(fileId, progress, takeTurn, cancellationToken);
+            return await WithRetriesAsync(fileId, progress, isChanged, takeTurn, cancellationToken);
         }
         catch (OriginException failure)
         {
@@ -65,7 +66,7 @@ internal sealed partial class FilePreparation(
         }
     }
 
-    private async Task<FileOutcome> TryAsync(int fileId, int attempt, TransferProgress progress, CancellationToken cancellationToken)
+    private async Task<FileOutcome> TryAsync(int fileId, int attempt, TransferProgress progress, bool isChanged, CancellationToken cancellationToken)
     {
         if (origin.FillsStore)
         {
@@ -73,7 +74,7 @@ internal sealed partial class FilePreparation(
             return new FileOutcome(fileId, (file ?? throw OriginFailures.NotFound()).Size, null, attempt);
         }
 
-        if (await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } stored)
+        if (!isChanged && await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } stored)
             return new FileOutcome(fileId, stored.Size, null, attempt - 1);
 
         var (transferred, crc) = await TransferWithinLimitAsync(fileId, progress, cancellationToken);

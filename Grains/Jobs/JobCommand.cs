@@ -27,8 +27,8 @@ internal abstract record JobCommand
     /// <summary>Stop the job.</summary>
     public sealed record Cancel : JobCommand;
 
-    /// <summary>Run the failed files of an ended job again.</summary>
-    public sealed record Retry : JobCommand;
+    /// <summary>Run the failed files of an ended job again; all of them where its result is gone from the store.</summary>
+    public sealed record Retry(bool IsResultGone = false) : JobCommand;
 
     /// <summary>Forget the job if its retention time has passed.</summary>
     public sealed record Expire(TimeSpan Retention) : JobCommand;

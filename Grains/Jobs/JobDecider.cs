@@ -34,7 +34,7 @@ internal static class JobDecider
 
         return command switch
         {
-            JobCommand.Retry => Retry(job, now),
+            JobCommand.Retry retry => Retry(job, retry, now),
             JobCommand.Expire expire => Expire(job, expire, now),
             _ when job.Status.IsTerminal() => JobDecision.Nothing(JobCommandOutcome.AlreadyEnded),
             JobCommand.Schedule schedule => Schedule(job, schedule, now),
@@ -123,11 +123,11 @@ internal static class JobDecider
             : JobDecision.Accept();
     }
 
-    private static JobDecision Retry(Job job, DateTimeOffset now)
+    private static JobDecision Retry(Job job, JobCommand.Retry command, DateTimeOffset now)
     {
-        var canRetry = job.Status is JobStatus.PartiallyCompleted or JobStatus.Failed || job is { Status: JobStatus.Completed, Error: ArchiveFailedError };
-        return canRetry
-            ? JobDecision.Accept(new JobEvent.Retried(now))
+        var all = job.Error == ArchiveFailedError || (command.IsResultGone && job.Status is JobStatus.Completed or JobStatus.PartiallyCompleted);
+        return all || job.Status is JobStatus.PartiallyCompleted or JobStatus.Failed
+            ? JobDecision.Accept(new JobEvent.Retried(now, all))
             : JobDecision.Nothing(JobCommandOutcome.NothingToRetry);
     }
 
@@ -171,7 +171,7 @@ internal static class JobDecider
             ProgressFloor = e.Progress,
             Sequence = job.Sequence + 1,
         },
-        JobEvent.Retried e => Retried(job!) with { RunAt = e.At },
+        JobEvent.Retried e => Retried(job!, e.AllFiles) with { RunAt = e.At },
         JobEvent.Expired => job! with
         {
             Status = JobStatus.Expired,
@@ -191,10 +191,9 @@ internal static class JobDecider
             ? f with { Status = FileStatus.Processing, StartedAt = times.StartedAt, DueAt = times.DueAt }
             : f)];
 
-    /// <summary>The failed files run again; all of them where the archive failed, since one that was ready may be gone.</summary>
-    private static Job Retried(Job job)
+    /// <summary>The failed files run again; all of them where one that was ready may be gone.</summary>
+    private static Job Retried(Job job, bool all)
     {
-        var all = job.Error == ArchiveFailedError;
         return job with
         {
             Status = JobStatus.Queued,

@@ -16,7 +16,7 @@ internal abstract record JobEvent(DateTimeOffset At)
 
     public sealed record Ended(DateTimeOffset At, JobStatus Status, int Progress, string? Error, long? ArchiveSize = null) : JobEvent(At);
 
-    public sealed record Retried(DateTimeOffset At) : JobEvent(At);
+    public sealed record Retried(DateTimeOffset At, bool AllFiles) : JobEvent(At);
 
     public sealed record Expired(DateTimeOffset At) : JobEvent(At);
 }

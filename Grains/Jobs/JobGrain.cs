@@ -124,7 +124,8 @@ internal sealed partial class JobGrain(
     public async Task<JobCommandResult> Retry(CancellationToken cancellationToken = default)
     {
         await ForgetIfExpired();
-        if (_job is { } job && JobDecider.Decide(job, new JobCommand.Retry(), Now).Outcome == JobCommandOutcome.Accepted)
+        var retry = new JobCommand.Retry(await IsResultGone(cancellationToken));
+        if (_job is { } job && JobDecider.Decide(job, retry, Now).Outcome == JobCommandOutcome.Accepted)
         {
             // The place in the list first: after a crash the job is found either running again or still ended.
             _beginning++;
@@ -136,7 +137,7 @@ internal sealed partial class JobGrain(
 
                 // In the list by now, which has a job that does not run again after all wound up once more.
                 await lifetimes.KeepAsync(StateName, this.GetGrainId());
-                return await Answer(new JobCommand.Retry());
+                return await Answer(retry);
             }
             finally
             {
@@ -146,8 +147,12 @@ internal sealed partial class JobGrain(
             }
         }
 
-        return await Answer(new JobCommand.Retry());
+        return await Answer(retry);
     }
+
+    /// <summary>Whether somebody else removed from the store what the job has a link to.</summary>
+    private async Task<bool> IsResultGone(CancellationToken cancellationToken) =>
+        _job is { } job && JobViews.ResultKey(JobId, job) is { } key && await store.FindAsync(key, cancellationToken) is null;
 
     public async Task<JobLink> Link(int? fileId, CancellationToken cancellationToken = default)
     {

@@ -84,6 +84,9 @@ internal sealed class JobViews(IObjectStore store, JobOptions options)
         EventId = file.EventId == 0 ? null : file.EventId,
     };
 
+    /// <summary>The key of what the job hands out; null when there is nothing.</summary>
+    public static string? ResultKey(Guid jobId, Job job) => Result(jobId, job)?.Key;
+
     private static (string Key, string Name, long? Size)? Result(Guid jobId, Job job) => job switch
     {
         { Status: not (JobStatus.Completed or JobStatus.PartiallyCompleted) } => null,

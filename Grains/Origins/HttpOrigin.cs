@@ -23,6 +23,8 @@ internal sealed class HttpOrigin : IOrigin, IDisposable
 
     public bool FillsStore => false;
 
+    public bool MayChange => true;
+
     public async Task<OriginFile?> FindAsync(int fileId, CancellationToken cancellationToken)
     {
         using var response = await AskAsync(fileId, cancellationToken);
@@ -30,7 +32,7 @@ internal sealed class HttpOrigin : IOrigin, IDisposable
             return null;
 
         return response.StatusCode == HttpStatusCode.OK
-            ? new OriginFile(response.Content.Headers.ContentLength)
+            ? new OriginFile(response.Content.Headers.ContentLength, response.Content.Headers.LastModified)
             : throw OriginFailures.From(response, _timeProvider.GetUtcNow());
     }
 

@@ -9,6 +9,9 @@ public interface IOrigin
     /// </summary>
     bool FillsStore { get; }
 
+    /// <summary>Whether a file may become another one under the same id.</summary>
+    bool MayChange => false;
+
     /// <summary>What the origin says of a file without sending it; null when it does not have it.</summary>
     /// <exception cref="OriginException">The origin did not say.</exception>
     /// <exception cref="Storage.ObjectStoreUnavailableException">The object store did not say, for an origin that fills it.</exception>
@@ -30,4 +33,5 @@ public interface IOrigin
 
 /// <summary>What an origin says of a file.</summary>
 /// <param name="Size">Its bytes; null when the origin does not say.</param>
-public sealed record OriginFile(long? Size);
+/// <param name="ModifiedAt">When it became what it is; null when the origin does not say.</param>
+public sealed record OriginFile(long? Size, DateTimeOffset? ModifiedAt = null);

@@ -35,7 +35,7 @@ public sealed class FileSystemObjectStore : IObjectStore
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => Guard(() =>
     {
         var file = new FileInfo(PathOf(key));
-        return Task.FromResult(file.Exists ? new StoredObject(file.Length, file.LastWriteTimeUtc) : (StoredObject?)null);
+        return Task.FromResult(file.Exists ? new StoredObject(file.Length, UsedAt(file)) : (StoredObject?)null);
     });
 
     public Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) => Guard(() =>
@@ -62,6 +62,16 @@ public sealed class FileSystemObjectStore : IObjectStore
         {
             return Task.FromResult<Stream?>(null);
         }
+    });
+
+    public Task RenewAsync(string key, CancellationToken cancellationToken) => Guard(() =>
+    {
+        // Not the time of the last write: who downloads the file goes on by that.
+        var path = PathOf(key);
+        if (File.Exists(path))
+            File.SetLastAccessTimeUtc(path, _timeProvider.GetUtcNow().UtcDateTime);
+
+        return Task.CompletedTask;
     });
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => Guard(() =>
@@ -103,7 +113,7 @@ public sealed class FileSystemObjectStore : IObjectStore
         foreach (var file in folder.EnumerateFiles())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (file.LastWriteTimeUtc >= limit.UtcDateTime)
+            if (UsedAt(file) >= limit)
                 continue;
 
             file.Delete();
@@ -127,6 +137,8 @@ public sealed class FileSystemObjectStore : IObjectStore
             // The next start removes it.
         }
     }
+
+    private static DateTimeOffset UsedAt(FileInfo file) => file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;
 
     private static void DeleteUnlessOpen(string path)
     {

@@ -15,9 +15,13 @@ internal sealed class FileSystemUpload(FileStream file, string target) : ObjectU
         {
             var size = file.Length;
             await Task.Run(() => file.Flush(flushToDisk: true), CancellationToken.None);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            var folder = Path.GetDirectoryName(target)!;
+            Directory.CreateDirectory(folder);
             File.Move(file.Name, target, overwrite: true);
             _completed = true;
+
+            // A job is told that the file is ready: that must not be older than what a power cut leaves.
+            await Task.Run(() => FolderSync.Flush(folder), CancellationToken.None);
             return size;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

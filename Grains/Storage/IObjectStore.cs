@@ -25,6 +25,9 @@ public interface IObjectStore
     /// <summary>The object's bytes, as a stream that the caller disposes; null when it does not exist.</summary>
     Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Has the object count as stored just now, for what removes old ones. One that is not there any more is passed over.</summary>
+    Task RenewAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>Deletes the object. Idempotent.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 

@@ -27,6 +27,17 @@ public sealed class ObjectStoreOptions
     /// <summary>Whether the bucket goes into the path rather than the host name; null: when there is an endpoint.</summary>
     public bool? ForcePathStyle { get; set; }
 
+    /// <summary>
+    /// How long a prepared file is kept after it was last asked for; null for ever, where something else fills the bucket.
+    /// </summary>
+    public TimeSpan? FileRetention { get; set; }
+
+    /// <summary>From which age on a file that is asked for is renewed.</summary>
+    public TimeSpan? RenewalAge => FileRetention / 2;
+
+    /// <summary>The age at which a file goes: one that was asked for was younger than <see cref="RenewalAge"/> then.</summary>
+    public TimeSpan? FileLifetime => FileRetention + RenewalAge;
+
     /// <summary>How long an archive is kept, as long as its job.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
 }

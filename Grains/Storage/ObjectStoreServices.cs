@@ -22,5 +22,5 @@ public static class ObjectStoreServices
         .AddSingleton(provider => new FileSystemObjectStore(
             folder, provider.GetRequiredService<SignedLinks>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IObjectStore>(provider => provider.GetRequiredService<FileSystemObjectStore>())
-        .AddHostedService<ArchiveJanitor>();
+        .AddHostedService<DiskJanitor>();
 }

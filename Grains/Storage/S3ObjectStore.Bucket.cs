@@ -9,7 +9,11 @@ namespace Downstream.Grains.Storage;
 internal sealed partial class S3ObjectStore
 {
     private const string ArchiveRule = "downstream-archives";
+    private const string FileRule = "downstream-files";
     private const string UploadRule = "downstream-incomplete-uploads";
+
+    /// <summary>Null where files are kept for ever.</summary>
+    private int? FileDays => options.FileLifetime is { } lifetime ? (int)Math.Ceiling(lifetime.TotalDays) + 1 : null;
 
     private int ArchiveDays => (int)Math.Ceiling(options.Retention.TotalHours / 24) + 1;
 
@@ -54,16 +58,21 @@ internal sealed partial class S3ObjectStore
         }
     }
 
-    /// <summary>Adds the two rules to those that the bucket has: setting a configuration replaces all of it.</summary>
+    /// <summary>Adds its own rules to those that the bucket has: setting a configuration replaces all of it.</summary>
     private async Task SetRulesAsync(CancellationToken cancellationToken)
     {
         try
         {
             var rules = await ReadRulesAsync(cancellationToken);
-            if (rules.Any(r => r.Id == UploadRule) && rules.Any(r => r.Id == ArchiveRule && r.Expiration?.Days == ArchiveDays))
+            if (rules.Any(r => r.Id == UploadRule)
+                && rules.Find(r => r.Id == ArchiveRule)?.Expiration?.Days == ArchiveDays
+                && rules.Find(r => r.Id == FileRule)?.Expiration?.Days == FileDays)
                 return;
 
-            rules.RemoveAll(r => r.Id is ArchiveRule or UploadRule);
+            rules.RemoveAll(r => r.Id is ArchiveRule or UploadRule or FileRule);
+            if (FileDays is { } days)
+                rules.Add(Rule(FileRule, ObjectKeys.Downloads, r => r.Expiration = new LifecycleRuleExpiration { Days = days }));
+
             rules.Add(Rule(ArchiveRule, ObjectKeys.Archives, r => r.Expiration = new LifecycleRuleExpiration { Days = ArchiveDays }));
             var uploads = Rule(UploadRule, string.Empty, r => r.AbortIncompleteMultipartUpload = new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = 1 });
             await PutRulesAsync(rules, uploads, cancellationToken);

@@ -38,6 +38,30 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
         }
     }
 
+    /// <summary>Copies the object onto itself, within the store.</summary>
+    public async Task RenewAsync(string key, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(key, cancellationToken) is not { } found)
+            return;
+
+        if (found.Size > S3Copy.LargestInOne)
+        {
+            await S3Copy.InPartsAsync(_client, _bucket, key, found.Size, Aborts, cancellationToken);
+            return;
+        }
+
+        var request = new CopyObjectRequest
+        {
+            SourceBucket = _bucket,
+            SourceKey = key,
+            DestinationBucket = _bucket,
+            DestinationKey = key,
+            ContentType = S3Upload.ContentType,
+            MetadataDirective = S3MetadataDirective.REPLACE,
+        };
+        await AskAsync(token => _client.CopyObjectAsync(request, token), S3Calls.LongLimit, cancellationToken);
+    }
+
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         try

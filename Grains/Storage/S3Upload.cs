@@ -16,7 +16,7 @@ internal sealed class S3Upload : ObjectUpload
     private const int PartsBeforeGrowth = 5_000;
     private const int LargePartSize = 64 * 1024 * 1024;
     private const int SmallestBuffer = 64 * 1024;
-    private const string ContentType = "application/zip";
+    internal const string ContentType = "application/zip";
 
     private readonly IAmazonS3 _client;
     private readonly string _bucket;

@@ -21,7 +21,10 @@ internal sealed partial record GrainSettings(JobOptions Jobs, DelayOptions Delay
             ProgressInterval = settings.Milliseconds("PROGRESS_INTERVAL_MS", 500, 1, 60_000),
             DownloadUrlLifetime = TimeSpan.FromSeconds(settings.Integer("DOWNLOAD_URL_TTL_SECONDS", 900, 1, 604_800)),
         };
-        return new GrainSettings(jobs, ReadDelay(settings), ReadPreparation(settings), ReadOrigin(settings), ReadStore(settings, dataDirectory, jobs.Retention));
+        var origin = ReadOrigin(settings);
+        var store = ReadStore(settings, dataDirectory, jobs.Retention);
+        store.FileRetention = ReadFileRetention(settings, jobs.Retention, origin.Kind);
+        return new GrainSettings(jobs, ReadDelay(settings), ReadPreparation(settings), origin, store);
     }
 
     public void AddTo(IServiceCollection services) =>
@@ -72,6 +75,19 @@ internal sealed partial record GrainSettings(JobOptions Jobs, DelayOptions Delay
         return Array.TrueForAll(hosts, host => Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var url) && url is { UserInfo: "", PathAndQuery: "/", Fragment: "" })
             ? hosts
             : throw settings.Invalid(Name, "host names such as files.example.com or files.example.com:8443, separated by commas, are expected");
+    }
+
+    /// <summary>A week, or as long as jobs when that is longer. What somebody else puts into the bucket is not ours to remove.</summary>
+    private static TimeSpan? ReadFileRetention(Settings settings, TimeSpan jobs, OriginKind origin)
+    {
+        const string Name = "FILE_RETENTION_HOURS";
+        const int Week = 7 * 24;
+        var shortest = (int)jobs.TotalHours;
+        var hours = settings.Integer(Name, Math.Max(Week, shortest), 1, 87_600);
+        if (hours < shortest)
+            throw settings.Invalid(Name, $"at least JOB_RETENTION_HOURS, which is {shortest}, is expected");
+
+        return origin == OriginKind.Bucket ? null : TimeSpan.FromHours(hours);
     }
 
     private static ObjectStoreOptions ReadStore(Settings settings, string dataDirectory, TimeSpan retention)

@@ -18,6 +18,8 @@ internal sealed class ToldStore : IObjectStore
 
     public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
 
+    public Task RenewAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public string CreateLink(string key, string fileName, TimeSpan lifetime) => throw new NotSupportedException();

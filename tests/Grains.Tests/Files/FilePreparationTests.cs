@@ -25,6 +25,17 @@ public sealed class FilePreparationTests : PreparedFile
     }
 
     [Fact]
+    public async Task A_file_that_changed_at_the_origin_replaces_what_the_store_has()
+    {
+        Store.Objects[Key] = [1, 2, 3];
+
+        var outcome = await New().RunAsync(FileId, Progress, isChanged: true, TakeTurn, Cancellation);
+
+        Assert.Equal(Transferred(attempts: 1), outcome);
+        Assert.Equal(ScriptedOrigin.Content, Store.Objects[Key]);
+    }
+
+    [Fact]
     public async Task A_cancelled_transfer_aborts_its_upload()
     {
         var sending = new TaskCompletionSource();
@@ -36,7 +47,7 @@ public sealed class FilePreparationTests : PreparedFile
         });
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
-        var run = New().RunAsync(FileId, Progress, TakeTurn, source.Token);
+        var run = New().RunAsync(FileId, Progress, isChanged: false, TakeTurn, source.Token);
         await sending.Task.WaitAsync(Deadline, Cancellation);
         Assert.Equal((1L, 200), (Progress.BytesDone, Progress.Tenths));
         await source.CancelAsync();
@@ -59,7 +70,7 @@ public sealed class FilePreparationTests : PreparedFile
     {
         var preparation = New(new ScriptedOrigin { FillsStore = true });
 
-        Assert.Equal(new FileOutcome(FileId, 5, null, 1), await preparation.RunAsync(FileId, Progress, TakeTurn, Cancellation));
+        Assert.Equal(new FileOutcome(FileId, 5, null, 1), await preparation.RunAsync(FileId, Progress, isChanged: false, TakeTurn, Cancellation));
     }
 
     [Fact]
@@ -67,7 +78,7 @@ public sealed class FilePreparationTests : PreparedFile
     {
         var preparation = New(new ScriptedOrigin { FillsStore = true, Find = () => null });
 
-        Assert.Equal(new FileOutcome(FileId, null, FileErrors.NotFound, 1), await preparation.RunAsync(FileId, Progress, TakeTurn, Cancellation));
+        Assert.Equal(new FileOutcome(FileId, null, FileErrors.NotFound, 1), await preparation.RunAsync(FileId, Progress, isChanged: false, TakeTurn, Cancellation));
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class FileRetryTests : PreparedFile
         Origin.ThenFail();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
-        var run = New().RunAsync(FileId, Progress, TakeTurn, source.Token);
+        var run = New().RunAsync(FileId, Progress, isChanged: false, TakeTurn, source.Token);
         await Clock.NextWaitAsync();
         await source.CancelAsync();
 
@@ -128,7 +128,7 @@ public sealed class FileRetryTests : PreparedFile
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
         });
 
-        var run = New().RunAsync(FileId, Progress, TakeTurn, Cancellation);
+        var run = New().RunAsync(FileId, Progress, isChanged: false, TakeTurn, Cancellation);
         await sending.Task.WaitAsync(Deadline, Cancellation);
         Clock.Advance(TimeSpan.FromMinutes(15));
         await Clock.PassWaitsUntilAsync(run);
@@ -163,7 +163,7 @@ public sealed class FileRetryTests : PreparedFile
         var (held, most, taken) = (0, 0, 0);
         Origin.ThenFail();
         Origin.ThenFail(retryAfter: TimeSpan.FromSeconds(60));
-        var run = New().RunAsync(FileId, Progress, TakeAsync, Cancellation);
+        var run = New().RunAsync(FileId, Progress, isChanged: false, TakeAsync, Cancellation);
         var heldInWaits = new List<int>();
         await Clock.PassWaitsUntilAsync(run, () => heldInWaits.Add(held));
 
@@ -193,7 +193,7 @@ public sealed class FileRetryTests : PreparedFile
             return new OriginFile(5);
         };
 
-        var run = New(origin).RunAsync(FileId, Progress, TakeTurn, Cancellation);
+        var run = New(origin).RunAsync(FileId, Progress, isChanged: false, TakeTurn, Cancellation);
         await Clock.PassWaitsUntilAsync(run);
 
         Assert.True((await run).IsReady);

@@ -43,6 +43,8 @@ internal sealed class MemoryObjectStore : IObjectStore
         return Objects.TryGetValue(key, out var bytes) ? new MemoryStream(bytes) : null;
     }
 
+    public Task RenewAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         Objects.TryRemove(key, out _);

@@ -44,11 +44,11 @@ public abstract class PreparedFile : IDisposable
     /// <summary>A slot that is always free.</summary>
     protected static Task<IDisposable> TakeTurn(CancellationToken cancellationToken) => Task.FromResult<IDisposable>(new MemoryStream());
 
-    protected Task<FileOutcome> RunAsync() => New().RunAsync(FileId, Progress, TakeTurn, Cancellation).WaitAsync(Deadline, Cancellation);
+    protected Task<FileOutcome> RunAsync() => New().RunAsync(FileId, Progress, isChanged: false, TakeTurn, Cancellation).WaitAsync(Deadline, Cancellation);
 
     protected async Task<(FileOutcome Outcome, List<TimeSpan> Waits)> RunAndPassWaitsAsync()
     {
-        var run = New().RunAsync(FileId, Progress, TakeTurn, Cancellation);
+        var run = New().RunAsync(FileId, Progress, isChanged: false, TakeTurn, Cancellation);
         var waits = await Clock.PassWaitsUntilAsync(run);
         return (await run, waits);
     }

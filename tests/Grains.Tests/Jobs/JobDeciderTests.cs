@@ -37,6 +37,16 @@ public sealed class JobDeciderTests
     }
 
     [Fact]
+    public void A_retry_of_a_job_whose_result_is_gone_from_the_store_asks_for_all_files()
+    {
+        var job = Apply(Given(Submit(7), Ready(7)), new JobCommand.Retry(IsResultGone: true));
+
+        Assert.Equal(JobStatus.Queued, job.Status);
+        Assert.Equal(0, job.ReadyFiles);
+        Assert.False(job.Files[0].IsSettled);
+    }
+
+    [Fact]
     public void An_outcome_that_comes_before_its_ticket_begins_the_job()
     {
         var job = Given(Submit(7, 14), new JobCommand.Settle(new FileOutcome(7, 1, null, 1)), new JobCommand.Settle(new FileOutcome(14, 1, null, 1)));

@@ -17,7 +17,7 @@ public sealed class ObjectStoreServicesTests
 
         var store = Assert.IsType<FileSystemObjectStore>(one.GetRequiredService<IObjectStore>());
         Assert.Same(store, one.GetRequiredService<FileSystemObjectStore>());
-        Assert.IsType<ArchiveJanitor>(Assert.Single(one.GetServices<IHostedService>()));
+        Assert.IsType<DiskJanitor>(Assert.Single(one.GetServices<IHostedService>()));
         var expires = TimeProvider.System.GetUtcNow().AddMinutes(1);
         Assert.Equal(
             one.GetRequiredService<SignedLinks>().Create("downloads/7.zip", "7.zip", expires),

@@ -28,6 +28,29 @@ public abstract class ObjectStoreSuite : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_renewed_object_counts_as_stored_just_now_and_stays_as_it_is()
+    {
+        await using (var upload = await Store.BeginUploadAsync(Key, 3, Cancellation))
+        {
+            await upload.Content.WriteAsync(new byte[] { 1, 2, 3 }, Cancellation);
+            await upload.CompleteAsync(Cancellation);
+        }
+
+        var before = (await Store.FindAsync(Key, Cancellation))!.Value;
+        await Store.RenewAsync(Key, Cancellation);
+        await Store.RenewAsync("downloads/404.zip", Cancellation);
+
+        var after = (await Store.FindAsync(Key, Cancellation))!.Value;
+        Assert.Equal(before.Size, after.Size);
+        Assert.True(after.UsedAt >= before.UsedAt);
+        await using var content = (await Store.OpenReadAsync(Key, Cancellation))!;
+        var bytes = new byte[3];
+        await content.ReadExactlyAsync(bytes, Cancellation);
+        Assert.Equal([1, 2, 3], bytes);
+        Assert.Null(await Store.FindAsync("downloads/404.zip", Cancellation));
+    }
+
+    [Fact]
     public async Task Reads_back_what_was_uploaded()
     {
         var bytes = RandomNumberGenerator.GetBytes(100_000);

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Downstream.Grains.Storage;
 
-/// <summary>Does on local disk what a bucket's expiry rule does: removes archives whose job is gone.</summary>
-internal sealed partial class ArchiveJanitor(
-    FileSystemObjectStore store, ObjectStoreOptions options, TimeProvider timeProvider, ILogger<ArchiveJanitor> logger) : BackgroundService
+/// <summary>
+/// Does on local disk what a bucket's expiry rules do: removes archives whose job is gone, and files that nobody asked
+/// for lately.
+/// </summary>
+internal sealed partial class DiskJanitor(
+    FileSystemObjectStore store, ObjectStoreOptions options, TimeProvider timeProvider, ILogger<DiskJanitor> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -33,10 +36,13 @@ internal sealed partial class ArchiveJanitor(
     {
         try
         {
-            var limit = timeProvider.GetUtcNow() - options.Retention - Grace;
-            var removed = await store.RemoveOlderThanAsync(ObjectKeys.Archives, limit, cancellationToken);
-            if (removed > 0)
-                LogRemoved(removed);
+            var now = timeProvider.GetUtcNow();
+            var archives = await store.RemoveOlderThanAsync(ObjectKeys.Archives, now - options.Retention - Grace, cancellationToken);
+            var files = options.FileLifetime is { } lifetime
+                ? await store.RemoveOlderThanAsync(ObjectKeys.Downloads, now - lifetime, cancellationToken)
+                : 0;
+            if (archives + files > 0)
+                LogRemoved(archives, files);
         }
         catch (ObjectStoreUnavailableException failure)
         {
@@ -44,9 +50,9 @@ internal sealed partial class ArchiveJanitor(
         }
     }
 
-    [LoggerMessage(2121, LogLevel.Information, "Removed {Count} expired archives")]
-    private partial void LogRemoved(int count);
+    [LoggerMessage(2121, LogLevel.Information, "Removed {Archives} expired archives and {Files} files that nobody asked for lately")]
+    private partial void LogRemoved(int archives, int files);
 
-    [LoggerMessage(2122, LogLevel.Warning, "Expired archives could not be removed")]
+    [LoggerMessage(2122, LogLevel.Warning, "Expired archives and files could not be removed")]
     private partial void LogFailed(Exception exception);
 }
