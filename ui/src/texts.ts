@@ -74,6 +74,7 @@ export const texts = {
   copy: (what: string) => `Copy ${what}`,
   copied: (what: string) => `Copied: ${what}`,
   copyByHand: "Press Ctrl+C",
+  toCopy: "Text to copy",
   tryAgain: "Try again",
   tryNow: "Try now",
   reload: "Reload",
@@ -194,9 +195,7 @@ export const texts = {
   cancelMany: (jobs: number) => `Cancel ${count(jobs)}`,
   tooManyDownloads: (most: number) =>
     `${count(most)} downloads at a time at most. The first ${count(most)} have begun.`,
-  linkCopied: "Link copied.",
   linksCopied: (links: number) => `${counted(links, "link")} copied.`,
-  copyFailed: "This browser does not let the page copy.",
   idsUnknown: "The file ids of this download are gone with it.",
   started: (title: string) => `Preparing ${title}.`,
   ended: {

@@ -1,3 +1,4 @@
+import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 import { ApiError } from "./problems";
 
 const longestWaitMs = 30_000;
@@ -13,3 +14,14 @@ export const patient = {
   retry: (_failures: number, error: unknown) => error instanceof ApiError && error.mayPass,
   retryDelay: waitBefore,
 };
+
+/** Reads now what waits for its next try; only giving up that wait ends it. */
+export async function readNow(client: QueryClient, filters: QueryFilters): Promise<void> {
+  const queries = client.getQueryCache().findAll(filters);
+  await client.cancelQueries(filters);
+  await Promise.allSettled(queries.map((query) => query.fetch()));
+}
+
+export function isFailing({ state }: Query): boolean {
+  return state.status === "error" || state.fetchFailureCount > 0;
+}

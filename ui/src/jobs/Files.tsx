@@ -1,6 +1,9 @@
 import { useMemo, useRef } from "react";
 import { useSearchParams } from "wouter";
 import type { FileStatus, Job } from "../api/client";
+import { readNow } from "../api/patient";
+import { queryKeys } from "../api/queryKeys";
+import { useLive } from "../live/LiveContext";
 import { useShortcuts } from "../shell/keyboard";
 import { texts } from "../texts";
 import { Chips } from "../ui/Chips";
@@ -34,7 +37,8 @@ export function Files({ job, stickyHeight }: { job: Job; stickyHeight: number })
   const filter = names.find((name) => name === asked) ?? "all";
   const query = search.get("q") ?? "";
   const height = useMedia(narrow) ? narrowRowHeight : rowHeight;
-  const { data, error, failureReason, refetch, isPending } = useFiles(job);
+  const { data, error, failureReason, isPending } = useFiles(job);
+  const { client } = useLive().jobs;
   const trouble = error ?? failureReason;
   const field = useRef<HTMLInputElement>(null);
   const loadingShown = useAfter(quietLoadingMs, isPending);
@@ -77,7 +81,7 @@ export function Files({ job, stickyHeight }: { job: Job; stickyHeight: number })
           what={texts.theFiles}
           error={trouble}
           retrying={isPending}
-          onRetry={() => void refetch({ cancelRefetch: true })}
+          onRetry={() => void readNow(client, { queryKey: queryKeys.files(job.jobId) })}
         />
       </div>
     );

@@ -1,4 +1,6 @@
 import { useMemo, useRef } from "react";
+import { readNow } from "../api/patient";
+import { queryKeys } from "../api/queryKeys";
 import type { FilterName } from "../live/lists";
 import { useLive } from "../live/LiveContext";
 import { texts } from "../texts";
@@ -119,7 +121,7 @@ export function JobList({ list, filter, query, onShowAll, focusStart, focusSearc
             what={texts.theDownloads}
             error={trouble}
             retrying={list.isPending}
-            onRetry={() => void list.refetch({ cancelRefetch: true })}
+            onRetry={() => void readNow(live.jobs.client, { queryKey: queryKeys.list(filter) })}
           />
         </div>
       ) : null}

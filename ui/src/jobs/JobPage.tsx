@@ -1,9 +1,11 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Link, useParams, useSearchParams } from "wouter";
 import type { Job } from "../api/client";
+import { readNow } from "../api/patient";
 import { ApiError } from "../api/problems";
+import { queryKeys } from "../api/queryKeys";
 import { isRunning } from "../live/applyEvent";
-import { useJob } from "../live/LiveContext";
+import { useJob, useLive } from "../live/LiveContext";
 import { setPageTitle } from "../shell/title";
 import { texts } from "../texts";
 import { Frame, Page } from "../ui/Page";
@@ -34,7 +36,8 @@ export function JobPage() {
 }
 
 function KnownId({ jobId }: { jobId: string }) {
-  const { data: job, error: final, failureReason, refetch } = useJob(jobId);
+  const { data: job, error: final, failureReason } = useJob(jobId);
+  const { client } = useLive().jobs;
   const error = final ?? failureReason;
   useJobNews(job);
   useQuarters(job);
@@ -55,7 +58,7 @@ function KnownId({ jobId }: { jobId: string }) {
           what={texts.theDownload}
           error={error}
           retrying={final === null}
-          onRetry={() => void refetch({ cancelRefetch: true })}
+          onRetry={() => void readNow(client, { queryKey: queryKeys.job(jobId) })}
         />
       </div>
     </Page>

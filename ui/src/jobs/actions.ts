@@ -6,7 +6,7 @@ import { isRunning, type Files } from "../live/applyEvent";
 import type { Live } from "../live/live";
 import { action, breadcrumb, businessError, type ActionSpan } from "../telemetry/telemetry";
 import { sentence, texts } from "../texts";
-import { copyText } from "../ui/clipboard";
+import { byHand, copyText } from "../ui/clipboard";
 import { toast } from "../ui/toasts";
 import { inTurns } from "./inTurns";
 import { hasResult, shownAs, titleOf } from "./jobView";
@@ -172,12 +172,13 @@ function linkOf(job: Job): string {
 /** Copies and says so; `what` is what was copied. */
 export async function copyAndTell(text: string, what: string): Promise<void> {
   if (await copyText(text)) toast(texts.copied(what));
-  else toast(texts.copyFailed, { tone: "failed" });
+  else byHand.set(text);
 }
 
 export async function copyLinks(jobs: readonly Job[]): Promise<void> {
-  const copied = await copyText(jobs.map((job) => linkOf(job)).join("\n"));
+  const text = jobs.map((job) => linkOf(job)).join("\n");
+  const copied = await copyText(text);
   for (const job of jobs) void action("copy_link", named(job), { links: [job.traceparent ?? job.traceId] });
   if (copied) toast(texts.linksCopied(jobs.length));
-  else toast(texts.copyFailed, { tone: "failed" });
+  else byHand.set(text);
 }

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { listJobs, readJob, type Job } from "../api/client";
-import { patient } from "../api/patient";
+import { isFailing, patient, readNow } from "../api/patient";
 import { queryKeys } from "../api/queryKeys";
 import { createStore } from "../ui/store";
 import { createBuffer } from "./buffer";
@@ -182,7 +182,7 @@ export class Live {
 
   /** The service is there again: what could not be read is read now. */
   #back(): void {
-    void this.jobs.client.refetchQueries({ predicate: ({ state }) => state.status === "error" });
+    void readNow(this.jobs.client, { predicate: isFailing });
   }
 
   async #poll(signal: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ import { useSummary } from "../live/LiveContext";
 import { useUnseenErrors } from "../telemetry/errors";
 import { texts } from "../texts";
 import { Bars } from "./Bars";
+import { CopyByHand } from "./CopyByHand";
 import { Foot, PhoneTools } from "./Foot";
 import { useShortcuts } from "./keyboard";
 import { setPageTitle } from "./title";
@@ -98,6 +99,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <ShortcutsDialog />
+      <CopyByHand />
     </div>
   );
 }

@@ -46,13 +46,13 @@ function pressed(event: KeyboardEvent): void {
   if (event.key !== "Escape" && ((isTyping(event.target) && !checkbox) || !shortcutsOn.get())) return;
   const pair = firstKey && event.timeStamp - firstKey.at < pairLimitMs ? `${firstKey.key} ${event.key}` : null;
   firstKey = event.key === "g" ? { key: "g", at: event.timeStamp } : null;
-  for (const shortcuts of [...active].reverse()) {
-    const run = (pair !== null ? shortcuts()[pair] : undefined) ?? shortcuts()[event.key];
-    if (run?.(event)) {
-      event.preventDefault();
-      return;
-    }
-  }
+  // Two keys in a row are meant so, whatever the second one does alone.
+  for (const keys of pair === null ? [event.key] : [pair, event.key])
+    for (const shortcuts of [...active].reverse())
+      if (shortcuts()[keys]?.(event)) {
+        event.preventDefault();
+        return;
+      }
 }
 
 /** Keys of a page, for as long as it is shown. Off while somebody types, but for Escape. */
