@@ -30,7 +30,7 @@ internal static class GatewayApplication
         var settings = new Settings(builder.Configuration);
         var options = GatewayOptions.From(settings, builder.Environment);
         builder.AddTelemetry(
-            settings, ServiceInstance.Of("downstream-gateway"), samplerWithoutExport: options.TraceStoreSpans > 0 ? new CommandSampler() : null);
+            settings, ServiceInstance.Of("downstream-gateway"), samplerWithoutExport: options.TraceStoreSpans > 0 ? new CommandSampler(TimeProvider.System) : null);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DistributedContextPropagator>(new LaterTraceContext(DistributedContextPropagator.Current));

@@ -74,10 +74,10 @@ internal sealed partial class SpanForwarder : BackgroundService
         }
     }
 
-    [LoggerMessage(2411, LogLevel.Warning, "Spans of browsers are not forwarded to OTEL_EXPORTER_OTLP_ENDPOINT: that takes OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf")]
+    [LoggerMessage(2421, LogLevel.Warning, "Spans of browsers are not forwarded to OTEL_EXPORTER_OTLP_ENDPOINT: that takes OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf")]
     private static partial void LogNotForwarded(ILogger logger);
 
-    [LoggerMessage(2412, LogLevel.Debug, "{Count} spans of browsers did not reach the collector: {Reason}")]
+    [LoggerMessage(2422, LogLevel.Debug, "{Count} spans of browsers did not reach the collector: {Reason}")]
     private static partial void LogDropped(ILogger logger, int count, string reason);
 }
 

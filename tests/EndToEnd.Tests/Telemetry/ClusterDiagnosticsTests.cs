@@ -12,7 +12,7 @@ public sealed class ClusterDiagnosticsTests
     public async Task Any_gateway_tells_of_all_processes_and_of_itself_while_they_cannot_be_asked()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var cluster = await ClusterProcesses.StartAsync(1, 2, [("DOWNLOAD_DELAY_ENABLED", "false")], cancellationToken);
+        await using var cluster = await ClusterProcesses.StartAsync(1, 2, [("DOWNLOAD_DELAY_ENABLED", "false"), ("SENTRY_DSN", "http://key@127.0.0.1:9/1")], cancellationToken);
         await using var first = new RunningGateway(cluster.Gateways[0]);
         await using var second = new RunningGateway(cluster.Gateways[1]);
 
@@ -25,6 +25,7 @@ public sealed class ClusterDiagnosticsTests
         var error = errors.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("route").GetString() == "/v1/download/check");
         Assert.EndsWith($"-{first.Process.Id}", error.GetProperty("instance").GetString());
         Assert.Equal(failed.Headers.GetValues("X-Request-ID").Single(), error.GetProperty("requestId").GetString());
+        Assert.Matches("^[0-9a-f]{32}$", error.GetProperty("sentryEventId").GetString());
         Assert.EndsWith($"-{second.Process.Id}", errors.GetProperty("instances")[0].GetString());
         var later = await ReadAsync(first, $"errors?after={error.GetProperty("id").GetInt64()}", _ => true);
         Assert.Empty(later.GetProperty("items").EnumerateArray());

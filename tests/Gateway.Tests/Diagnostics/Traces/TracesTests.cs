@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -5,6 +6,8 @@ using Downstream.Gateway.Diagnostics.Traces;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using OpenTelemetry.Trace;
 
 namespace Downstream.Gateway.Tests.Diagnostics.Traces;
 
@@ -58,6 +61,20 @@ public sealed class TracesTests
             await WrittenAsync(store, answer.Header("X-Trace-ID")!);
         else
             Assert.Null(store.Find(answer.Header("X-Trace-ID")!));
+    }
+
+    [Fact]
+    public void Commands_that_come_too_fast_to_be_kept_are_not_recorded()
+    {
+        var time = new FakeTimeProvider(TestGateway.Start);
+        var sampler = new CommandSampler(time);
+        Assert.Equal(CommandSampler.MostPerSecond, Enumerable.Range(0, 200).Count(_ => IsRecorded(default)));
+        Assert.True(IsRecorded(new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded)));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(IsRecorded(default));
+
+        bool IsRecorded(ActivityContext parent) => sampler.ShouldSample(
+            new SamplingParameters(parent, ActivityTraceId.CreateRandom(), "request", ActivityKind.Server, [new("http.request.method", "POST")], null)).Decision == SamplingDecision.RecordAndSample;
     }
 
     [Fact]
