@@ -96,7 +96,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Tell whether the service can do its work */
+    /** Tell whether this gateway should be sent requests */
     get: operations["ready"];
     put?: never;
     post?: never;
@@ -1346,7 +1346,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HealthReport"];
+          "application/json": components["schemas"]["Liveness"];
         };
       };
       /** @description Service Unavailable */
@@ -1357,7 +1357,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HealthReport"];
+          "application/json": components["schemas"]["Liveness"];
         };
       };
     };
