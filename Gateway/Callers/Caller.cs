@@ -1,5 +1,6 @@
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
+using Downstream.Grains.Abstractions.Callers;
 
 namespace Downstream.Gateway.Callers;
 
@@ -7,7 +8,7 @@ namespace Downstream.Gateway.Callers;
 internal static class Caller
 {
     public const string Header = "X-Client-ID";
-    public const string Anonymous = "anonymous";
+    public const string Anonymous = CallerNames.Anonymous;
 
     /// <summary>
     /// The name in the header, else in the cookie, else <see cref="Anonymous"/>. A malformed header is the client's

@@ -3,6 +3,7 @@ using Downstream.Gateway.Diagnostics.Errors;
 using Downstream.Gateway.Diagnostics.Performance;
 using Downstream.Gateway.Diagnostics.Traces;
 using Downstream.Gateway.Documentation;
+using Downstream.Gateway.Events;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Routing;
@@ -43,6 +44,11 @@ internal static class DiagnosticsEndpoints
             .Takes(Parameters.Limit)
             .Gives<TraceList>(StatusCodes.Status200OK)
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
+        guarded.MapRead("/streams", (EventStreams streams) => TypedResults.Json(streams.Report(), DiagnosticsJson.Relaxed.StreamReport))
+            .WithName("readStreams")
+            .WithSummary("The open event streams and feeds of this process")
+            .Gives<StreamReport>(StatusCodes.Status200OK)
+            .Refuses(ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
         all.MapRead("/traces/{traceId}", TraceAsync)
             .WithName("readTrace")
             .WithSummary("One trace, for whoever knows its id")

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Downstream.Gateway.Diagnostics.Errors;
 using Downstream.Gateway.Diagnostics.Performance;
 using Downstream.Gateway.Diagnostics.Traces;
+using Downstream.Gateway.Events;
 using Downstream.Gateway.Jobs;
 
 namespace Downstream.Gateway.Diagnostics;
@@ -13,6 +14,7 @@ namespace Downstream.Gateway.Diagnostics;
 [JsonSerializable(typeof(ErrorList))]
 [JsonSerializable(typeof(PerformanceReport))]
 [JsonSerializable(typeof(SpansTaken))]
+[JsonSerializable(typeof(StreamReport))]
 [JsonSerializable(typeof(TraceDocument))]
 [JsonSerializable(typeof(TraceList))]
 [JsonSerializable(typeof(string))]

@@ -40,7 +40,7 @@ internal static class EventEndpoints
                 return BriefStream.HeadOnly;
             }
 
-            using var stream = new JobStream(streams, context, opening.Cursor);
+            using var stream = new JobStream(streams, context, id, opening.Cursor);
             await stream.RunAsync();
             return TypedResults.Empty;
         }

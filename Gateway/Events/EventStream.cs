@@ -23,6 +23,8 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
     private bool _saidGoodbye;
     private bool _isReleased;
     private bool _pingIsDue;
+    private long _openedAt;
+    private int _flushing;
     private long _rotatesAt;
     private long _lastWrite;
     private long _flushSince;
@@ -31,12 +33,32 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
 
     protected EventStreams Streams => streams;
 
+    /// <summary>The request that opened the stream.</summary>
+    public string RequestId { get; } = context.TraceIdentifier;
+
+    /// <summary>The job that it is about; null for one of all the caller's jobs.</summary>
+    public virtual Guid? JobId => null;
+
+    /// <summary>The id up to which it has been written; null where it has none of its own.</summary>
+    protected virtual long? LastId => null;
+
+    /// <summary>How the stream stands now, as seen from another thread.</summary>
+    public OpenStream Describe(long now)
+    {
+        var flushSince = Volatile.Read(ref _flushSince);
+        return new OpenStream(
+            RequestId, JobId, Milliseconds(now - _openedAt), LastId,
+            flushSince == 0 ? 0 : Volatile.Read(ref _flushing), flushSince == 0 ? 0 : Milliseconds(now - flushSince));
+
+        long Milliseconds(long ticks) => (long)streams.Time.GetElapsedTime(0, ticks).TotalMilliseconds;
+    }
+
     /// <summary>Sends the head, then events until the stream ends.</summary>
     public async Task RunAsync()
     {
         await WriteHeadAsync();
         _writer.Write(Preamble);
-        _lastWrite = streams.Time.GetTimestamp();
+        _openedAt = _lastWrite = streams.Time.GetTimestamp();
         _rotatesAt = _lastWrite + streams.RotationTicks();
         using var gone = context.RequestAborted.UnsafeRegister(static stream => ((EventStream)stream!).End(StreamEnd.ClientGone), this);
         var slot = streams.Add(this);
@@ -46,7 +68,7 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
 
         // Before it counts as closed: whoever is told so finds that it holds nothing any more.
         Dispose();
-        streams.Remove(slot, (StreamEnd)_end);
+        streams.Remove(slot, this, (StreamEnd)_end);
         lock (_writer)
             _isReleased = true;
     }
@@ -185,6 +207,7 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
         var now = streams.Time.GetTimestamp();
         Volatile.Write(ref _lastWrite, now);
         streams.Metrics.EventsSent(_writer.Events);
+        Volatile.Write(ref _flushing, _writer.Bytes);
         var flush = _writer.FlushAsync();
         if (flush.IsCompletedSuccessfully)
         {

@@ -13,6 +13,9 @@ internal sealed class EventStreamWriter(PipeWriter body)
     /// <summary>How many events were written since the last flush.</summary>
     public int Events { get; private set; }
 
+    /// <summary>How many bytes were written since the last flush.</summary>
+    public int Bytes => _bytes;
+
     public bool IsEmpty => _bytes == 0;
 
     /// <summary>Whether what was written should go before more is.</summary>

@@ -11,6 +11,7 @@ internal sealed partial class EventStreams : IDisposable
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
     private const int BatchSize = 64;
+    private const int MostReported = 1000;
 
     private readonly SlotList<EventStream> _streams = new();
     private readonly JobFeeds _feeds;
@@ -54,6 +55,7 @@ internal sealed partial class EventStreams : IDisposable
     public int Add(EventStream stream)
     {
         Metrics.StreamOpened();
+        LogOpened(stream.RequestId, stream.JobId);
         var slot = _streams.Add(stream);
 
         // Looked at after the stream can be found: one of the two ends it.
@@ -63,10 +65,26 @@ internal sealed partial class EventStreams : IDisposable
         return slot;
     }
 
-    public void Remove(int slot, StreamEnd reason)
+    public void Remove(int slot, EventStream stream, StreamEnd reason)
     {
         _streams.Remove(slot);
+        LogClosed(stream.RequestId, stream.JobId, reason);
         Metrics.StreamClosed(reason);
+    }
+
+    /// <summary>What is open now, for somebody who looks for what is stuck.</summary>
+    public StreamReport Report()
+    {
+        var now = Time.GetTimestamp();
+        var open = new List<OpenStream>();
+        ForEach(stream => open.Add(stream.Describe(now)));
+        var feeds = _feeds.Report();
+        return new StreamReport(
+            [.. open.OrderByDescending(stream => stream.WaitingMs).ThenByDescending(stream => stream.AgeMs).Take(MostReported)],
+            open.Count,
+            [.. feeds.OrderByDescending(feed => feed.Users).Take(MostReported)],
+            feeds.Count,
+            _feeds.KeptBytes);
     }
 
     public bool HasPassed(long ticks, TimeSpan duration) => Time.GetElapsedTime(0, ticks) >= duration;
@@ -79,6 +97,12 @@ internal sealed partial class EventStreams : IDisposable
         _stopping.Dispose();
         _clock.Dispose();
     }
+
+    [LoggerMessage(2308, LogLevel.Debug, "Event stream {RequestId} of job {JobId} opened")]
+    private partial void LogOpened(string requestId, Guid? jobId);
+
+    [LoggerMessage(2309, LogLevel.Debug, "Event stream {RequestId} of job {JobId} closed: {Reason}")]
+    private partial void LogClosed(string requestId, Guid? jobId, StreamEnd reason);
 
     [LoggerMessage(2303, LogLevel.Debug, "An event stream broke")]
     public partial void LogBroken(Exception exception);

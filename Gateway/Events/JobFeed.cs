@@ -34,6 +34,9 @@ internal sealed partial class JobFeed(
     /// <summary>The newest durable events, in order: those after the log's base. It gives way to a new one when there is too much of all feeds.</summary>
     public EventLog Durable => Volatile.Read(ref _durable);
 
+    /// <summary>The bytes of the durable events that it keeps.</summary>
+    public int KeptBytes => Volatile.Read(ref _kept);
+
     /// <summary>When somebody last came for the feed; kept by <see cref="JobFeeds"/> under its lock.</summary>
     public long UsedAt { get; set; }
 

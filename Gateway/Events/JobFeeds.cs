@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Downstream.Gateway.Events;
 
 /// <summary>The feeds of this process: one per watched job, shared by everybody who watches it.</summary>
-internal sealed class JobFeeds(
+internal sealed partial class JobFeeds(
     JobGrains grains, IOptions<EventStreamOptions> options, TimeProvider time, EventStreamMetrics metrics, ILogger<JobFeeds> logger) : IDisposable
 {
     private readonly EventStreamOptions _options = options.Value;
@@ -35,6 +35,7 @@ internal sealed class JobFeeds(
                 feed = new JobFeed(jobId, grains.Job(jobId), this, _options, time, metrics, logger);
                 _feeds.Add(jobId, feed);
                 metrics.FeedStarted();
+                LogStarted(jobId);
             }
 
             feed.Users++;
@@ -57,6 +58,13 @@ internal sealed class JobFeeds(
             else
                 feed.Linger = time.CreateTimer(_ => DropUnused(feed), null, Jitter.Around(_options.FeedLinger, 0.25), Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>The feeds as they are now.</summary>
+    public IReadOnlyList<OpenFeed> Report()
+    {
+        lock (_gate)
+            return [.. _feeds.Values.Select(feed => new OpenFeed(feed.JobId, feed.Users, feed.Position, feed.IsRunning, feed.KeptBytes))];
     }
 
     /// <summary>Told that a feed keeps so many bytes more. With too many, the feeds that nobody came for lately forget theirs.</summary>
@@ -142,6 +150,13 @@ internal sealed class JobFeeds(
         {
             _feeds.Remove(feed.JobId);
             metrics.FeedStopped();
+            LogStopped(feed.JobId, feed.Position);
         }
     }
+
+    [LoggerMessage(2310, LogLevel.Debug, "The feed of job {JobId} started")]
+    private partial void LogStarted(Guid jobId);
+
+    [LoggerMessage(2311, LogLevel.Debug, "The feed of job {JobId} stopped after event {Position}")]
+    private partial void LogStopped(Guid jobId, long position);
 }

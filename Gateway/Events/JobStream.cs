@@ -1,8 +1,12 @@
 namespace Downstream.Gateway.Events;
 
 /// <summary>The stream of one job's events.</summary>
-internal sealed class JobStream(EventStreams streams, HttpContext context, JobCursor cursor) : EventStream(streams, context)
+internal sealed class JobStream(EventStreams streams, HttpContext context, Guid jobId, JobCursor cursor) : EventStream(streams, context)
 {
+    public override Guid? JobId => jobId;
+
+    protected override long? LastId => cursor.LastId;
+
     public override void Dispose() => cursor.Dispose();
 
     protected override void Begin() => cursor.Attach(this);

@@ -79,9 +79,9 @@ internal sealed partial class ConnectionGate(GatewayOptions options, ConnectionB
             LogFull(bounds.All);
     }
 
-    [LoggerMessage(2411, LogLevel.Warning, "Connections of {Address} are closed at once: it holds {Bound}, as many as it may")]
+    [LoggerMessage(2601, LogLevel.Warning, "Connections of {Address} are closed at once: it holds {Bound}, as many as it may")]
     private partial void LogAddressFull(string address, int bound);
 
-    [LoggerMessage(2412, LogLevel.Warning, "Connections are closed at once: {Bound} are open, as many as may be")]
+    [LoggerMessage(2602, LogLevel.Warning, "Connections are closed at once: {Bound} are open, as many as may be")]
     private partial void LogFull(int bound);
 }

@@ -48,6 +48,6 @@ internal static partial class Listening
         }
     }
 
-    [LoggerMessage(2413, LogLevel.Warning, "The process may have {Descriptors} file descriptors, too few for MAX_STREAMS={MaxStreams}: it holds at most {Connections} connections. Raise the limit (ulimit -n), or lower MAX_STREAMS")]
+    [LoggerMessage(2603, LogLevel.Warning, "The process may have {Descriptors} file descriptors, too few for MAX_STREAMS={MaxStreams}: it holds at most {Connections} connections. Raise the limit (ulimit -n), or lower MAX_STREAMS")]
     private static partial void LogTooFewDescriptors(ILogger logger, int descriptors, int maxStreams, int connections);
 }

@@ -4,6 +4,7 @@ using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Operations;
 using Downstream.Grains.Abstractions.Telemetry;
 
 namespace Downstream.Gateway.Jobs;
@@ -14,6 +15,7 @@ namespace Downstream.Gateway.Jobs;
 internal sealed record JobSubmission(JobView Job, bool Replayed)
 {
     private static readonly TimeSpan WhenTooMany = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WhenTooManyCallers = TimeSpan.FromMinutes(10);
 
     private static IClusterSecret Secret(HttpContext context) => context.RequestServices.GetRequiredService<IClusterSecret>();
 
@@ -33,6 +35,13 @@ internal sealed record JobSubmission(JobView Job, bool Replayed)
 
         var jobId = key is null ? JobIds.New(time) : JobIds.FromKey(await Secret(context).GetAsync(context.RequestAborted), caller, key);
         RequestTrace.Tag(context, DownstreamTelemetry.JobIdTag, jobId.ToString("D"));
+        var address = ClientAddress.Of(context.Connection.RemoteIpAddress);
+        var entry = await grains.GetGrain<IAddressGrain>(address).Enter(jobId, caller, context.RequestAborted);
+        if (entry == AddressEntry.TooManyJobs)
+            return new Problem(ProblemCode.TooManyActiveJobs, "This address has as many unfinished jobs as it may have.") { RetryAfter = WhenTooMany };
+        if (entry == AddressEntry.TooManyCallers)
+            return new Problem(ProblemCode.RateLimited, "This address named as many callers lately as it may.") { RetryAfter = WhenTooManyCallers };
+
         var request = new SubmitJob(caller, fileIds, JobIds.Fingerprint(kind, fileIds), RequestTrace.ParentOf(context));
         var result = await grains.Job(jobId).Submit(request, CancellationToken.None);
         if (result.Result == JobCommandOutcome.Replayed)

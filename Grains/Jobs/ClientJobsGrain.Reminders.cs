@@ -99,7 +99,7 @@ internal sealed partial class ClientJobsGrain
     private async Task MakeRoom(Guid jobId)
     {
         var now = time.GetUtcNow();
-        if (_active.Count < options.MaxActiveJobsPerClient || _active.ContainsKey(jobId) || now - _checkedAt < AcceptanceLimit)
+        if (_active.Count < MostActive || _active.ContainsKey(jobId) || now - _checkedAt < AcceptanceLimit)
             return;
 
         _checkedAt = now;

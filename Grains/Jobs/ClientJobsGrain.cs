@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +34,11 @@ internal sealed partial class ClientJobsGrain(
     private readonly Dictionary<Guid, ActiveJob> _active = [];
 
     private ClientJobsState List => state.State;
+
+    /// <summary>Those without a name are many: each of their addresses has the limit of one caller, and all together that of a hundred.</summary>
+    private int MostActive => this.GetPrimaryKeyString() == CallerNames.Anonymous
+        ? (int)Math.Min(int.MaxValue, 100L * options.MaxActiveJobsPerClient)
+        : options.MaxActiveJobsPerClient;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -69,7 +75,7 @@ internal sealed partial class ClientJobsGrain(
             return known.Entry.Ordinal;
         }
 
-        if (_active.Count >= options.MaxActiveJobsPerClient)
+        if (_active.Count >= MostActive)
             return null;
 
         // A job whose id is used again after it expired leaves its old place.
@@ -93,7 +99,7 @@ internal sealed partial class ClientJobsGrain(
 
         if (!_active.ContainsKey(jobId))
         {
-            if (_active.Count >= options.MaxActiveJobsPerClient)
+            if (_active.Count >= MostActive)
                 return false;
 
             if (List.Newest.Find(job => job.Ordinal == ordinal) is { } entry)

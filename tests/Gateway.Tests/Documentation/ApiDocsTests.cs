@@ -22,7 +22,7 @@ public sealed partial class ApiDocsTests
         Assert.Equal(
             [
                 "delete /v1/download/{jobId}", "get /", "get /health", "get /health/live", "get /health/ready", "get /v1/diagnostics/errors", "get /v1/diagnostics/performance",
-                "get /v1/diagnostics/traces", "get /v1/diagnostics/traces/{traceId}", "get /v1/download/status/{jobId}",
+                "get /v1/diagnostics/streams", "get /v1/diagnostics/traces", "get /v1/diagnostics/traces/{traceId}", "get /v1/download/status/{jobId}",
                 "get /v1/download/subscribe/{jobId}", "get /v1/download/{jobId}", "get /v1/download/{jobId}/files", "get /v1/download/{jobId}/files/{fileId}",
                 "get /v1/downloads", "get /v1/downloads/subscribe", "post /v1/download/check", "post /v1/download/initiate", "post /v1/download/start",
                 "post /v1/download/{jobId}/callback", "post /v1/download/{jobId}/retry", "post /v1/telemetry/traces",

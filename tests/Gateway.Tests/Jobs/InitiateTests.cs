@@ -2,6 +2,7 @@ using System.Net;
 using Downstream.Gateway.Requests;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Operations;
 
 namespace Downstream.Gateway.Tests.Jobs;
 
@@ -113,6 +114,19 @@ public sealed class InitiateTests : IAsyncLifetime
         using var response = await _gateway.PostAsync(Path, Body, ("Idempotency-Key", "k"));
         await response.ProblemAsync((HttpStatusCode)status, code);
         Assert.Equal(retryAfter, response.Header("Retry-After"));
+    }
+
+    [Theory]
+    [InlineData(AddressEntry.TooManyJobs, "too_many_active_jobs")]
+    [InlineData(AddressEntry.TooManyCallers, "rate_limited")]
+    public async Task An_address_is_bounded_beside_its_callers(AddressEntry entry, string code)
+    {
+        _gateway.Cluster.Addresses["127.0.0.1"] = new FakeAddressGrain { Answer = entry };
+        using var response = await _gateway.PostAsync(Path, Body, ("X-Client-ID", "ann"));
+        await response.ProblemAsync(HttpStatusCode.TooManyRequests, code);
+        Assert.NotNull(response.Header("Retry-After"));
+        Assert.Empty(_gateway.Cluster.Jobs);
+        Assert.Equal(["ann"], _gateway.Cluster.Addresses["127.0.0.1"].Callers);
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
 
     public ConcurrentDictionary<string, FakeRateLimitGrain> RateLimits { get; } = [];
 
+    public ConcurrentDictionary<string, FakeAddressGrain> Addresses { get; } = [];
+
     /// <summary>What every call fails with.</summary>
     public Exception? Failure { get; set; }
 
@@ -52,7 +54,9 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
-        IGrainWithStringKey grain = typeof(TGrainInterface) == typeof(IRateLimitGrain) ? RateLimit(primaryKey) : Client(primaryKey);
+        IGrainWithStringKey grain = typeof(TGrainInterface) == typeof(IRateLimitGrain) ? RateLimit(primaryKey)
+            : typeof(TGrainInterface) == typeof(IAddressGrain) ? Addresses.GetOrAdd(primaryKey, _ => new FakeAddressGrain())
+            : Client(primaryKey);
         return (TGrainInterface)Answering(grain);
     }
 
