@@ -88,6 +88,8 @@ export const texts = {
   requestId: "Request",
   traceId: "Trace",
 
+  titleRunning: (percent: number, running: number) => `${percent} % · ${count(running)} running`,
+
   // How fresh the page is
   live: "Live",
   connecting: "Connecting",

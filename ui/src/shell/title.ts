@@ -23,20 +23,25 @@ export function flashTitle(words: string): void {
 
 /** Keeps the tab's title: the progress while something runs, ends as they come. Written once a second at most. */
 export function keepTitle(summary: Store<Summary>): void {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const now = () => {
-    timer = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let written = 0;
+
+  function now() {
+    written = Date.now();
     const { running, percent } = summary.get();
-    if (flash && flash.until <= Date.now()) flash = null;
-    const front = flash?.words ?? (running > 0 ? `${percent} % · ${running} running` : page);
+    if (flash && flash.until <= written) flash = null;
+    const front = flash?.words ?? (running > 0 ? texts.titleRunning(percent, running) : page);
     document.title = `${front} · ${texts.app}`;
-    if (flash) timer = setTimeout(now, Math.max(writtenEveryMs, flash.until - Date.now()));
-  };
+    clearTimeout(timer);
+    timer = flash === null ? undefined : setTimeout(now, flash.until - written);
+  }
+
   write = () => {
-    if (timer !== null && flash === null) return;
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(now, writtenEveryMs);
+    clearTimeout(timer);
+    const wait = written + writtenEveryMs - Date.now();
+    if (wait <= 0) now();
+    else timer = setTimeout(now, wait);
   };
   summary.subscribe(write);
-  now();
+  write();
 }
