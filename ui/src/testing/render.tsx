@@ -52,6 +52,7 @@ export interface Answer {
 export function serve(answers: Record<string, (request: Request) => Answer | "network">) {
   const asked: { method: string; path: string; body: unknown; headers: Headers }[] = [];
   const fake = vi.fn(async (request: Request) => {
+    request.signal.throwIfAborted();
     const path = new URL(request.url).pathname;
     const text = await request.clone().text();
     asked.push({ method: request.method, path, body: text === "" ? null : JSON.parse(text), headers: request.headers });
