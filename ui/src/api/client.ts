@@ -37,7 +37,6 @@ async function through<T>(
   return answer;
 }
 
-export const filesLink = (jobId: string) => `/v1/download/${jobId}/files`;
 export const resultLink = (jobId: string) => `/v1/download/${jobId}`;
 export const fileLink = (jobId: string, fileId: number) => `/v1/download/${jobId}/files/${fileId}`;
 

@@ -7,6 +7,7 @@ import { useLive } from "../live/LiveContext";
 import { useShortcuts } from "../shell/keyboard";
 import { texts } from "../texts";
 import { Chips } from "../ui/Chips";
+import { hiddenText } from "../ui/Live";
 import { Problem } from "../ui/Problem";
 import { SearchField } from "../ui/SearchField";
 import { useAfter } from "../ui/useAfter";
@@ -125,7 +126,7 @@ export function Files({ job, stickyHeight }: { job: Job; stickyHeight: number })
                 {texts.columns.tries}
               </span>
               <span role="columnheader">
-                <span className={styles.unseen}>{texts.columns.actions}</span>
+                <span className={hiddenText}>{texts.columns.actions}</span>
               </span>
             </div>
           }

@@ -1,7 +1,7 @@
 import type { Job } from "../api/client";
 import { isRunning } from "../live/applyEvent";
 import { sentence, texts } from "../texts";
-import { ago, bytes, count, until } from "../ui/format";
+import { ago, bytes, until } from "../ui/format";
 import type { Tone } from "../ui/Progress";
 
 /** What a download is shown as: its status, or what is just being done with it. */
@@ -92,9 +92,4 @@ export function matches(job: Job, query: string): boolean {
 /** The command that fetches the result anywhere else. */
 export function curlOf(path: string): string {
   return `curl -fLOJ '${location.origin}${path}'`;
-}
-
-/** "18 % done", for titles. */
-export function percent(job: Job): string {
-  return `${count(Math.floor(job.progress))} %`;
 }

@@ -1,6 +1,7 @@
 import { useLink, useLive } from "../live/LiveContext";
 import { texts } from "../texts";
 import { Button } from "../ui/Button";
+import { hiddenText } from "../ui/Live";
 import { useNow } from "../ui/useNow";
 import { useAfter } from "../ui/useAfter";
 import { useOnline } from "./online";
@@ -29,7 +30,7 @@ function Reconnecting({ heard }: { heard: number | null }) {
   return (
     <div data-bar className={styles.bar}>
       {/* Said once; the seconds are for the eyes. */}
-      <span role="status" className={styles.words}>
+      <span role="status" className={hiddenText}>
         {texts.reconnectingBar(null)}
       </span>
       <span aria-hidden>{texts.reconnectingBar(seconds)}</span>

@@ -3,6 +3,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useSummary } from "../live/LiveContext";
 import { useUnseenErrors } from "../telemetry/errors";
+import { navigated } from "../telemetry/telemetry";
 import { texts } from "../texts";
 import { Bars } from "./Bars";
 import { CopyByHand } from "./CopyByHand";
@@ -26,6 +27,11 @@ function focusHeading(main: HTMLElement): () => void {
   return () => observer.disconnect();
 }
 
+/** The route with its parameters' names, as traces may hold it. */
+function templateOf(path: string): string {
+  return path.replace(/^\/(jobs)\/.+/, "/$1/:jobId").replace(/^\/(traces)\/.+/, "/$1/:traceId");
+}
+
 export function Shell({ children }: { children: ReactNode }) {
   const [path, navigate] = useLocation();
   const { running } = useSummary();
@@ -37,6 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (shownPath.current === path || main.current === null) return;
     shownPath.current = path;
+    navigated(templateOf(path));
     return focusHeading(main.current);
   }, [path]);
 
