@@ -14,10 +14,9 @@ internal sealed class DescribeEvents : IOpenApiDocumentTransformer
         `progress` (at most every PROGRESS_INTERVAL_MS), `completed`, `partially_completed`, `failed`, `cancelled` (the job resource;
         the stream then ends) and `ping`. `snapshot`, `file` and the terminal ones have an id; sent back as `Last-Event-ID` it
         resumes the stream after that event without a gap. 204 tells an EventSource that there is nothing more to come.
-        At any other status but 200 an EventSource gives up. One that comes back with the header `Last-Event-ID` while there is no place
-        for its stream, or while its job does not answer, is therefore sent a `retry` of 5 to 15 seconds and the end of the stream,
-        where a first request is refused with 429 or 503.
-        The data of `file` is a FileEvent, that of `progress` a ProgressEvent, that of the others but `ping` a JobResource.
+        At any other status but 200 an EventSource gives up. One that comes back (`Last-Event-ID`) and would be refused for a while only is
+        therefore sent a `retry` with the time to wait and the end of the stream, where a first request is refused with 429 or 503.
+        JobStreamEvents has the data of each event by its name.
         """;
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

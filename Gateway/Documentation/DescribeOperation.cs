@@ -8,6 +8,17 @@ namespace Downstream.Gateway.Documentation;
 /// <summary>Adds to an operation what its endpoint says of itself.</summary>
 internal sealed class DescribeOperation : IOpenApiOperationTransformer
 {
+    private static readonly (string Name, string Description)[] Everywhere =
+    [
+        ("X-Request-ID", "The request's id: the client's, or a new one."),
+        ("X-Trace-ID", "The trace that the request belongs to."),
+        ("RateLimit-Limit", "Requests a window."),
+        ("RateLimit-Remaining", "What is left of them."),
+        ("RateLimit-Reset", "Seconds until the window ends."),
+        ("RateLimit", "What is left and when the window ends, as the draft of the IETF has it."),
+        ("RateLimit-Policy", "The limit and its window, as the draft of the IETF has it."),
+    ];
+
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -16,7 +27,12 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         foreach (var gives in metadata.OfType<GivesMetadata>())
             ResponseOf(operation, gives.Status).Description = gives.Description;
         foreach (var (status, response) in operation.Responses ?? [])
+        {
             Complete(int.Parse(status, CultureInfo.InvariantCulture), (OpenApiResponse)response);
+            foreach (var header in metadata.OfType<SendsMetadata>().Where(sends => sends.Status.ToString(CultureInfo.InvariantCulture) == status).SelectMany(sends => sends.Headers))
+                AddHeader((OpenApiResponse)response, header.Name, header.Description);
+        }
+
         foreach (var refused in metadata.OfType<RefusesMetadata>().SelectMany(refuses => refuses.Codes).Distinct().GroupBy(code => code.Status))
             ResponseOf(operation, refused.Key).Description = string.Join(" ", refused.Select(code => $"`{code.Code}`: {code.Detail}"));
         Sort(operation);
@@ -62,11 +78,14 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         if (string.IsNullOrEmpty(response.Description))
             response.Description = ReasonPhrases.GetReasonPhrase(status);
 
-        foreach (var (name, description) in HeadersOf(status))
-        {
-            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
-            response.Headers[name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-        }
+        foreach (var (name, description) in HeadersOf(status).Concat(Everywhere))
+            AddHeader(response, name, description);
+    }
+
+    private static void AddHeader(OpenApiResponse response, string name, string description)
+    {
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        response.Headers[name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
     }
 
     private static (string Name, string Description)[] HeadersOf(int status) => status switch

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Downstream.Gateway.Diagnostics;
 using Downstream.Gateway.Diagnostics.Errors;
 using Downstream.Gateway.Diagnostics.Traces;
@@ -14,15 +15,39 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.JsonPropertyInfo is { } property && ChoicesOf(property.DeclaringType, property.Name) is { } choices)
-            schema.Enum = Parameters.OneOf(choices).Enum;
+            schema.Enum = (schema.Type?.HasFlag(JsonSchemaType.Null) == true ? Parameters.OneOfOrNull(choices) : Parameters.OneOf(choices)).Enum;
+        if (context.JsonPropertyInfo is { } named && IsUri(named.DeclaringType, named.Name) is { } format)
+            schema.Format = format;
+
+        // Left out where there is nothing to say, and never null.
+        if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: false) == true)
+            schema.Type &= ~JsonSchemaType.Null;
+
+        // Only events have these: JobEvent says so.
+        if (context.JsonTypeInfo.Type == typeof(JobResource) && context.JsonPropertyInfo is null)
+        {
+            schema.Properties?.Remove("time");
+            schema.Properties?.Remove("traceparent");
+        }
+
         if (context.JsonTypeInfo.Type == typeof(IReadOnlyDictionary<string, object>))
             schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean };
         return Task.CompletedTask;
     }
 
+    private static string? IsUri(Type type, string property) => property switch
+    {
+        "downloadUrl" when type == typeof(JobResource) || type == typeof(StartResult) => "uri",
+        _ when type == typeof(JobLinks) => "uri-reference",
+        "type" when type == typeof(ProblemDocument) => "uri",
+        _ => null,
+    };
+
     private static IEnumerable<string>? ChoicesOf(Type type, string property) => property switch
     {
         "status" when type == typeof(JobResource) || type == typeof(JobAccepted) => JobStatusNames.Jobs.Keys,
+        "error" when type == typeof(JobResource) => FailureText.JobCodes,
+        "error" when type == typeof(JobFileResource) => FailureText.FileCodes,
         "status" when type == typeof(JobFileResource) => JobStatusNames.Files.Keys,
         "status" when type == typeof(StartResult) => ["completed", "failed"],
         "status" when type == typeof(HealthReport) => ["healthy", "unhealthy"],

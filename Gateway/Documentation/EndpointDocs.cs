@@ -19,6 +19,10 @@ internal static class EndpointDocs
     public static RouteHandlerBuilder Gives(this RouteHandlerBuilder endpoint, int status, string description) =>
         endpoint.Produces(status).WithMetadata(new GivesMetadata(status, description));
 
+    /// <summary>Headers of an answer beyond those that every answer of its status has.</summary>
+    public static TBuilder Sends<TBuilder>(this TBuilder endpoint, int status, params (string Name, string Description)[] headers)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new SendsMetadata(status, headers));
+
     public static TBuilder Refuses<TBuilder>(this TBuilder endpoint, params ProblemCode[] codes)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -30,6 +34,8 @@ internal static class EndpointDocs
 }
 
 internal sealed record TakesMetadata(BodyDocs? Body, IReadOnlyList<OpenApiParameter> Parameters);
+
+internal sealed record SendsMetadata(int Status, IReadOnlyList<(string Name, string Description)> Headers);
 
 internal sealed record GivesMetadata(int Status, string Description);
 

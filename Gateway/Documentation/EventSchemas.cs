@@ -8,6 +8,13 @@ internal static class EventSchemas
 {
     public const string File = "FileEvent";
     public const string Progress = "ProgressEvent";
+    public const string Job = "JobEvent";
+    public const string Ping = "PingEvent";
+
+    /// <summary>From the name of an event to its data: what a client's types of a stream are made of.</summary>
+    public const string All = "JobStreamEvents";
+
+    private static readonly string[] JobEvents = ["snapshot", "completed", "partially_completed", "failed", "cancelled"];
 
     public static void AddTo(OpenApiDocument document)
     {
@@ -17,7 +24,7 @@ internal static class EventSchemas
             ["file_id"] = FileIdBody.FileId(),
             ["status"] = Parameters.OneOf(["ready", "failed"]),
             ["size"] = Whole("int64", orNull: true),
-            ["error"] = Text(orNull: true),
+            ["error"] = Parameters.OneOfOrNull(FailureText.FileCodes),
         }));
         document.AddComponent(Progress, Event("The data of a `progress` event: what moved between two durable facts.", new Dictionary<string, IOpenApiSchema>
         {
@@ -30,7 +37,23 @@ internal static class EventSchemas
             ["estimatedReadyAt"] = Text("date-time", orNull: true),
             ["version"] = Whole("int64"),
         }));
+        document.AddComponent(Job, new OpenApiSchema
+        {
+            Description = "The data of a `snapshot`, and of the events that end a job: the job resource, and when that was.",
+            AllOf = [new OpenApiSchemaReference(nameof(JobResource), document), Event(string.Empty, [])],
+        });
+        document.AddComponent(Ping, Event("The data of a `ping`: nothing else was to be sent.", []));
+        document.AddComponent(All, new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Description = "The data of every event of a stream, by the event's name.",
+            Properties = Events().ToDictionary(pair => pair.Name, pair => (IOpenApiSchema)new OpenApiSchemaReference(pair.Schema, document)),
+            Required = Events().Select(pair => pair.Name).ToHashSet(),
+        });
     }
+
+    private static IEnumerable<(string Name, string Schema)> Events() =>
+        JobEvents.Select(name => (name, Job)).Append(("file", File)).Append(("progress", Progress)).Append(("ping", Ping));
 
     private static OpenApiSchema Event(string description, Dictionary<string, IOpenApiSchema> fields)
     {

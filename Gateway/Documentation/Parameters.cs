@@ -46,6 +46,13 @@ internal static class Parameters
     public static OpenApiSchema OneOf(IEnumerable<string> names) =>
         new() { Type = JsonSchemaType.String, Enum = [.. names.Select(name => (JsonNode)name)] };
 
+    /// <summary>One of the names, or null: which an enumeration has to list too.</summary>
+    public static OpenApiSchema OneOfOrNull(IEnumerable<string> names) => new()
+    {
+        Type = JsonSchemaType.String | JsonSchemaType.Null,
+        Enum = [.. names.Select(name => (JsonNode)name), JsonNullSentinel.JsonNull],
+    };
+
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 
     private static OpenApiParameter Header(string name, string description, OpenApiSchema schema) =>

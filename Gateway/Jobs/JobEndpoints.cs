@@ -8,6 +8,11 @@ namespace Downstream.Gateway.Jobs;
 /// <summary>Everything that can be asked of jobs, but for their events.</summary>
 internal static class JobEndpoints
 {
+    private static readonly (string, string) Replayed = ("Idempotent-Replayed", "true where the same request had been accepted before.");
+    private static readonly (string, string) Applied = ("Preference-Applied", "The preferences that were honoured.");
+    private static readonly (string, string) Tag = ("ETag", "The version of the job, and of its link.");
+    private static readonly (string, string) Look = ("Retry-After", "Seconds after which it makes sense to look again; while the job runs.");
+
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/v1/download").WithTags("Jobs").Refuses(ProblemCode.RateLimited, ProblemCode.InternalError, ProblemCode.ClusterUnavailable);
@@ -18,6 +23,7 @@ internal static class JobEndpoints
             .WithDescription("The job is durable and readable from every gateway once this is answered. Repeated ids count once.")
             .Takes<FileIdsBody>(Parameters.ClientId, Parameters.IdempotencyKey)
             .Gives<JobAccepted>(StatusCodes.Status202Accepted)
+            .Sends(StatusCodes.Status202Accepted, Replayed)
             .Refuses(
                 ProblemCode.InvalidRequest, ProblemCode.RequestTimeout, ProblemCode.PayloadTooLarge, ProblemCode.UnsupportedMediaType,
                 ProblemCode.CrossSite, ProblemCode.IdempotencyConflict, ProblemCode.TooManyActiveJobs, ProblemCode.JobExpired);
@@ -29,6 +35,8 @@ internal static class JobEndpoints
             .Takes<FileIdBody>(Parameters.ClientId, Parameters.IdempotencyKey, Parameters.Prefer)
             .Gives<StartResult>(StatusCodes.Status200OK)
             .Gives<JobResource>(StatusCodes.Status202Accepted)
+            .Sends(StatusCodes.Status200OK, Replayed, Applied)
+            .Sends(StatusCodes.Status202Accepted, Replayed, Applied)
             .Refuses(
                 ProblemCode.InvalidRequest, ProblemCode.RequestTimeout, ProblemCode.PayloadTooLarge, ProblemCode.UnsupportedMediaType,
                 ProblemCode.CrossSite, ProblemCode.IdempotencyConflict, ProblemCode.TooManyActiveJobs, ProblemCode.JobCancelled, ProblemCode.JobExpired);
@@ -40,6 +48,8 @@ internal static class JobEndpoints
             .Takes(Parameters.IfNoneMatch, Parameters.Prefer)
             .Gives<JobResource>(StatusCodes.Status200OK)
             .Gives(StatusCodes.Status304NotModified, "The client has this version already.")
+            .Sends(StatusCodes.Status200OK, Tag, Applied, Look)
+            .Sends(StatusCodes.Status304NotModified, Tag, Applied, Look)
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.JobNotFound, ProblemCode.JobExpired);
 
         jobs.MapRead("/{jobId}/files", JobFilesEndpoint.HandleAsync)

@@ -15,12 +15,6 @@ internal readonly record struct JobDecision(JobCommandOutcome Outcome, Immutable
 /// <summary>The rules of a job, without a clock, a log or any I/O.</summary>
 internal static class JobDecider
 {
-    /// <summary>The error of a job none of whose files is ready, or some of whose files are not.</summary>
-    public const string FilesFailed = "files_failed";
-
-    /// <summary>The error of a job whose files are ready but whose archive could not be written.</summary>
-    public const string ArchiveFailedError = "archive_failed";
-
     public static JobDecision Decide(Job? job, JobCommand command, DateTimeOffset now)
     {
         if (command is JobCommand.Submit submit)
@@ -110,7 +104,7 @@ internal static class JobDecider
             _ => JobStatus.PartiallyCompleted,
         };
         var archiveMissing = job.TotalFiles > 1 && job.ReadyFiles > 0 && archiveSize is null;
-        var error = archiveMissing ? ArchiveFailedError : status == JobStatus.Completed ? null : FilesFailed;
+        var error = archiveMissing ? JobErrors.ArchiveFailed : status == JobStatus.Completed ? null : JobErrors.FilesFailed;
         var progress = status == JobStatus.Completed ? JobProgressRules.Complete : JobProgressRules.Durable(job, now);
         return new JobEvent.Ended(now, status, progress, error, archiveSize);
     }
@@ -125,7 +119,7 @@ internal static class JobDecider
 
     private static JobDecision Retry(Job job, JobCommand.Retry command, DateTimeOffset now)
     {
-        var all = job.Error == ArchiveFailedError || (command.IsResultGone && job.Status is JobStatus.Completed or JobStatus.PartiallyCompleted);
+        var all = job.Error == JobErrors.ArchiveFailed || (command.IsResultGone && job.Status is JobStatus.Completed or JobStatus.PartiallyCompleted);
         return all || job.Status is JobStatus.PartiallyCompleted or JobStatus.Failed
             ? JobDecision.Accept(new JobEvent.Retried(now, all))
             : JobDecision.Nothing(JobCommandOutcome.NothingToRetry);

@@ -1,7 +1,7 @@
 using Downstream.Grains;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using StackExchange.Redis;
-using Microsoft.Extensions.Options;
 
 namespace Downstream.Silo.Hosting;
 

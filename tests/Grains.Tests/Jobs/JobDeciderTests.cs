@@ -32,7 +32,7 @@ public sealed class JobDeciderTests
 
         Assert.Equal(JobStatus.PartiallyCompleted, job.Status);
         Assert.Equal(555, job.ArchiveSize);
-        Assert.Equal(JobDecider.FilesFailed, job.Error);
+        Assert.Equal(JobErrors.FilesFailed, job.Error);
         Assert.True(job.ProgressFloor < JobProgressRules.Complete);
     }
 
@@ -62,7 +62,7 @@ public sealed class JobDeciderTests
         var job = Given(Submit(8, 9), Failed(8), Failed(9));
 
         Assert.Equal(JobStatus.Failed, job.Status);
-        Assert.Equal(JobDecider.FilesFailed, job.Error);
+        Assert.Equal(JobErrors.FilesFailed, job.Error);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class JobDeciderTests
         var job = Apply(Given(Submit(7, 14), Ready(7), Ready(14)), new JobCommand.ArchiveFailed());
 
         Assert.Equal(JobStatus.Completed, job.Status);
-        Assert.Equal(JobDecider.ArchiveFailedError, job.Error);
+        Assert.Equal(JobErrors.ArchiveFailed, job.Error);
 
         job = Apply(job, new JobCommand.Retry());
 
