@@ -174,6 +174,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/diagnostics/streams": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The open event streams and feeds of this process */
+    get: operations["readStreams"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/diagnostics/traces/{traceId}": {
     parameters: {
       query?: never;
@@ -353,10 +370,9 @@ export interface paths {
      *     `progress` (at most every PROGRESS_INTERVAL_MS), `completed`, `partially_completed`, `failed`, `cancelled` (the job resource;
      *     the stream then ends) and `ping`. `snapshot`, `file` and the terminal ones have an id; sent back as `Last-Event-ID` it
      *     resumes the stream after that event without a gap. 204 tells an EventSource that there is nothing more to come.
-     *     At any other status but 200 an EventSource gives up. One that comes back with the header `Last-Event-ID` while there is no place
-     *     for its stream, or while its job does not answer, is therefore sent a `retry` of 5 to 15 seconds and the end of the stream,
-     *     where a first request is refused with 429 or 503.
-     *     The data of `file` is a FileEvent, that of `progress` a ProgressEvent, that of the others but `ping` a JobResource.
+     *     At any other status but 200 an EventSource gives up. One that comes back (`Last-Event-ID`) and would be refused for a while only is
+     *     therefore sent a `retry` with the time to wait and the end of the stream, where a first request is refused with 429 or 503.
+     *     JobStreamEvents has the data of each event by its name.
      */
     get: operations["subscribeJob"];
     put?: never;
@@ -380,10 +396,9 @@ export interface paths {
      *     `progress` (at most every PROGRESS_INTERVAL_MS), `completed`, `partially_completed`, `failed`, `cancelled` (the job resource;
      *     the stream then ends) and `ping`. `snapshot`, `file` and the terminal ones have an id; sent back as `Last-Event-ID` it
      *     resumes the stream after that event without a gap. 204 tells an EventSource that there is nothing more to come.
-     *     At any other status but 200 an EventSource gives up. One that comes back with the header `Last-Event-ID` while there is no place
-     *     for its stream, or while its job does not answer, is therefore sent a `retry` of 5 to 15 seconds and the end of the stream,
-     *     where a first request is refused with 429 or 503.
-     *     The data of `file` is a FileEvent, that of `progress` a ProgressEvent, that of the others but `ping` a JobResource.
+     *     At any other status but 200 an EventSource gives up. One that comes back (`Last-Event-ID`) and would be refused for a while only is
+     *     therefore sent a `retry` with the time to wait and the end of the stream, where a first request is refused with 429 or 503.
+     *     JobStreamEvents has the data of each event by its name.
      */
     get: operations["subscribeJobs"];
     put?: never;
@@ -505,7 +520,15 @@ export interface components {
       status: "ready" | "failed";
       /** Format: int64 */
       size: null | number;
-      error: null | string;
+      /** @enum {null|string} */
+      error:
+        | "file_not_found"
+        | "origin_rejected"
+        | "origin_unavailable"
+        | "transfer_incomplete"
+        | "storage_unavailable"
+        | "internal_error"
+        | null;
       /** Format: date-time */
       time: string;
       traceparent?: string;
@@ -563,6 +586,12 @@ export interface components {
       totalFileIds: number;
       links: components["schemas"]["JobLinks"];
     };
+    /** @description The data of a `snapshot`, and of the events that end a job: the job resource, and when that was. */
+    JobEvent: components["schemas"]["JobResource"] & {
+      /** Format: date-time */
+      time: string;
+      traceparent?: string;
+    };
     /** @description A page of a job's files. */
     JobFileList: {
       items: components["schemas"]["JobFileResource"][];
@@ -583,15 +612,27 @@ export interface components {
       size: null | number;
       /** Format: int32 */
       attempts: number;
-      error: null | string;
+      /** @enum {null|string} */
+      error:
+        | "file_not_found"
+        | "origin_rejected"
+        | "origin_unavailable"
+        | "transfer_incomplete"
+        | "storage_unavailable"
+        | "internal_error"
+        | null;
       /** Format: int64 */
       eventId: null | number;
     };
     /** @description Where a job's other resources are, as paths below the gateway. */
     JobLinks: {
+      /** Format: uri-reference */
       status: string;
+      /** Format: uri-reference */
       events: string;
+      /** Format: uri-reference */
       result: string;
+      /** Format: uri-reference */
       files: string;
     };
     /** @description A page of a caller's jobs. */
@@ -630,21 +671,27 @@ export interface components {
       estimatedReadyAt: null | string;
       /** Format: date-time */
       expiresAt: null | string;
+      /** Format: uri */
       downloadUrl: null | string;
       /** Format: int64 */
       size: null | number;
-      error: null | string;
+      /** @enum {null|string} */
+      error: "files_failed" | "archive_failed" | null;
       traceId: null | string;
       /** Format: int64 */
       version: number;
       links: components["schemas"]["JobLinks"];
-      /**
-       * Format: date-time
-       * @description When the event happened; only in the data of an event.
-       */
-      time?: null | string;
-      /** @description The trace of the event; only in the data of an event. */
-      traceparent?: null | string;
+    };
+    /** @description The data of every event of a stream, by the event's name. */
+    JobStreamEvents: {
+      snapshot: components["schemas"]["JobEvent"];
+      completed: components["schemas"]["JobEvent"];
+      partially_completed: components["schemas"]["JobEvent"];
+      failed: components["schemas"]["JobEvent"];
+      cancelled: components["schemas"]["JobEvent"];
+      file: components["schemas"]["FileEvent"];
+      progress: components["schemas"]["ProgressEvent"];
+      ping: components["schemas"]["PingEvent"];
     };
     /** @description Jobs accepted, and those that ended by how they did. */
     JobsReport: {
@@ -680,6 +727,61 @@ export interface components {
     /** @description The answer to `/health/live`. */
     Liveness: {
       status: string;
+    };
+    /** @description One feed. */
+    OpenFeed: {
+      /**
+       * Format: uuid
+       * @description The job that it follows.
+       */
+      jobId: string;
+      /**
+       * Format: int32
+       * @description How many hold it.
+       */
+      users: number;
+      /**
+       * Format: int64
+       * @description The last durable fact that it knows of.
+       */
+      lastId: number;
+      /** @description Whether it follows its job. */
+      isRunning: boolean;
+      /**
+       * Format: int64
+       * @description The events that it keeps, in bytes.
+       */
+      keptBytes: number;
+    };
+    /** @description One open stream. */
+    OpenStream: {
+      /** @description The request that opened it. */
+      requestId: string;
+      /**
+       * Format: uuid
+       * @description The job; null for a stream of all the caller's jobs.
+       */
+      jobId: null | string;
+      /**
+       * Format: int64
+       * @description How long it is open.
+       */
+      ageMs: number;
+      /**
+       * Format: int64
+       * @description The id up to which it has been written; null for a stream of all jobs.
+       */
+      lastId: null | number;
+      /**
+       * Format: int32
+       * @description What was written and is not taken by the connection yet.
+       */
+      bytesWaiting: number;
+      /**
+       * Format: int64
+       * @description How long that has been so; 0 when nothing waits.
+       */
+      waitingMs: number;
     };
     PartialSuccess: {
       /** Format: int32 */
@@ -722,9 +824,18 @@ export interface components {
       /** @description What the process that was asked takes. */
       process: components["schemas"]["ProcessReport"];
     };
+    /** @description The data of a `ping`: nothing else was to be sent. */
+    PingEvent: {
+      /** Format: date-time */
+      time: string;
+      traceparent?: string;
+    };
     /** @description A problem on the wire: RFC 9457 with the contract's extensions. */
     ProblemDocument: {
-      /** @description A URN made of the code. */
+      /**
+       * Format: uri
+       * @description A URN made of the code.
+       */
       type: string;
       title: string;
       /** Format: int32 */
@@ -768,7 +879,7 @@ export interface components {
       requestId: string;
       traceId: null | string;
       /** @description What is wrong with which field; only where fields are. */
-      errors?: null | {
+      errors?: {
         [key: string]: string[];
       };
       /** @description The title, for older clients. */
@@ -880,6 +991,7 @@ export interface components {
        * @enum {string}
        */
       status: "completed" | "failed";
+      /** Format: uri */
       downloadUrl: null | string;
       /** Format: int64 */
       size: null | number;
@@ -889,6 +1001,28 @@ export interface components {
        */
       processingTimeMs: number;
       message: string;
+    };
+    /** @description The open streams and feeds of this process, those first that wait longest for their reader. */
+    StreamReport: {
+      /** @description At most a thousand of them. */
+      streams: components["schemas"]["OpenStream"][];
+      /**
+       * Format: int32
+       * @description How many there are.
+       */
+      openStreams: number;
+      /** @description At most a thousand of them. */
+      feeds: components["schemas"]["OpenFeed"][];
+      /**
+       * Format: int32
+       * @description How many there are.
+       */
+      openFeeds: number;
+      /**
+       * Format: int64
+       * @description The events that all feeds keep, in bytes.
+       */
+      feedBytes: number;
     };
     StreamsReport: {
       /**
@@ -1028,6 +1162,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1039,6 +1187,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1063,6 +1225,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1072,6 +1248,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1081,6 +1271,20 @@ export interface operations {
       /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1090,6 +1294,20 @@ export interface operations {
       /** @description `request_timeout`: The request did not arrive in time. */
       408: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1099,6 +1317,20 @@ export interface operations {
       /** @description `payload_too_large`: The request body is larger than 1 MiB. */
       413: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1108,6 +1340,20 @@ export interface operations {
       /** @description `unsupported_media_type`: The request body must be application/json in UTF-8. */
       415: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1119,6 +1365,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1146,6 +1406,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1155,6 +1429,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1164,6 +1452,20 @@ export interface operations {
       /** @description `request_timeout`: The request did not arrive in time. */
       408: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1173,6 +1475,20 @@ export interface operations {
       /** @description `payload_too_large`: The request body is larger than 1 MiB. */
       413: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1182,6 +1498,20 @@ export interface operations {
       /** @description `unsupported_media_type`: The request body must be application/json in UTF-8. */
       415: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1193,6 +1523,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1202,6 +1546,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1213,6 +1571,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1243,6 +1615,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1252,6 +1638,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1261,6 +1661,20 @@ export interface operations {
       /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1272,6 +1686,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1281,6 +1709,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1292,6 +1734,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1312,6 +1768,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1323,6 +1793,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1343,6 +1827,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1354,6 +1852,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1374,6 +1886,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1397,6 +1923,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1406,6 +1946,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1415,6 +1969,20 @@ export interface operations {
       /** @description `diagnostics_forbidden`: Diagnostics are for the service's own machine. DIAGNOSTICS_ACCESS changes that. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1426,6 +1994,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1451,6 +2033,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1460,6 +2056,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1469,6 +2079,20 @@ export interface operations {
       /** @description `diagnostics_forbidden`: Diagnostics are for the service's own machine. DIAGNOSTICS_ACCESS changes that. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1480,6 +2104,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1503,6 +2141,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1512,6 +2164,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1521,6 +2187,20 @@ export interface operations {
       /** @description `diagnostics_forbidden`: Diagnostics are for the service's own machine. DIAGNOSTICS_ACCESS changes that. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1532,6 +2212,102 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  readStreams: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StreamReport"];
+        };
+      };
+      /** @description `diagnostics_forbidden`: Diagnostics are for the service's own machine. DIAGNOSTICS_ACCESS changes that. */
+      403: {
+        headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description `rate_limited`: The rate limit is used up. Try again after the time in Retry-After. */
+      429: {
+        headers: {
+          /** @description Seconds after which it may work. */
+          "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1557,6 +2333,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1566,6 +2356,20 @@ export interface operations {
       /** @description The trace is as the client has it. */
       304: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -1573,6 +2377,20 @@ export interface operations {
       /** @description `trace_not_found`: There is no trace with this id, or not any more. */
       404: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1584,6 +2402,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1595,6 +2427,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1628,6 +2474,22 @@ export interface operations {
           Location?: string;
           /** @description Seconds after which it makes sense to look. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
+          /** @description true where the same request had been accepted before. */
+          "Idempotent-Replayed"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1637,6 +2499,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1646,6 +2522,20 @@ export interface operations {
       /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1655,6 +2545,20 @@ export interface operations {
       /** @description `request_timeout`: The request did not arrive in time. */
       408: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1664,6 +2568,20 @@ export interface operations {
       /** @description `job_expired`: The job's retention time has passed. */
       410: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1673,6 +2591,20 @@ export interface operations {
       /** @description `payload_too_large`: The request body is larger than 1 MiB. */
       413: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1682,6 +2614,20 @@ export interface operations {
       /** @description `unsupported_media_type`: The request body must be application/json in UTF-8. */
       415: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1691,6 +2637,20 @@ export interface operations {
       /** @description `idempotency_conflict`: The idempotency key was used with another request. */
       422: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1702,6 +2662,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1711,6 +2685,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1722,6 +2710,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1753,6 +2755,24 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
+          /** @description true where the same request had been accepted before. */
+          "Idempotent-Replayed"?: string;
+          /** @description The preferences that were honoured. */
+          "Preference-Applied"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1766,6 +2786,24 @@ export interface operations {
           Location?: string;
           /** @description Seconds after which it makes sense to look. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
+          /** @description true where the same request had been accepted before. */
+          "Idempotent-Replayed"?: string;
+          /** @description The preferences that were honoured. */
+          "Preference-Applied"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1775,6 +2813,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1784,6 +2836,20 @@ export interface operations {
       /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1793,6 +2859,20 @@ export interface operations {
       /** @description `request_timeout`: The request did not arrive in time. */
       408: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1802,6 +2882,20 @@ export interface operations {
       /** @description `job_cancelled`: The job was cancelled, so there is nothing to fetch. `job_expired`: The job's retention time has passed. */
       410: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1811,6 +2905,20 @@ export interface operations {
       /** @description `payload_too_large`: The request body is larger than 1 MiB. */
       413: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1820,6 +2928,20 @@ export interface operations {
       /** @description `unsupported_media_type`: The request body must be application/json in UTF-8. */
       415: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1829,6 +2951,20 @@ export interface operations {
       /** @description `idempotency_conflict`: The idempotency key was used with another request. */
       422: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1840,6 +2976,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1849,6 +2999,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1860,6 +3024,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1887,6 +3065,26 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
+          /** @description The version of the job, and of its link. */
+          ETag?: string;
+          /** @description The preferences that were honoured. */
+          "Preference-Applied"?: string;
+          /** @description Seconds after which it makes sense to look again; while the job runs. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1896,6 +3094,26 @@ export interface operations {
       /** @description The client has this version already. */
       304: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
+          /** @description The version of the job, and of its link. */
+          ETag?: string;
+          /** @description The preferences that were honoured. */
+          "Preference-Applied"?: string;
+          /** @description Seconds after which it makes sense to look again; while the job runs. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -1903,6 +3121,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1912,6 +3144,20 @@ export interface operations {
       /** @description `job_not_found`: There is no job with this id. */
       404: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1921,6 +3167,20 @@ export interface operations {
       /** @description `job_expired`: The job's retention time has passed. */
       410: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1932,6 +3192,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1941,6 +3215,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1952,6 +3240,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1981,6 +3283,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1990,6 +3306,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1999,6 +3329,20 @@ export interface operations {
       /** @description `job_not_found`: There is no job with this id. */
       404: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2008,6 +3352,20 @@ export interface operations {
       /** @description `job_expired`: The job's retention time has passed. */
       410: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2019,6 +3377,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2028,6 +3400,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2039,6 +3425,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2063,6 +3463,20 @@ export interface operations {
         headers: {
           /** @description A signed link, valid for a while. */
           Location?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -2070,6 +3484,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2079,6 +3507,20 @@ export interface operations {
       /** @description `job_not_found`: There is no job with this id. */
       404: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2088,6 +3530,20 @@ export interface operations {
       /** @description `job_not_ready`: The job has not ended yet. */
       409: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2097,6 +3553,20 @@ export interface operations {
       /** @description `job_failed`: The job failed, so there is nothing to fetch. `job_cancelled`: The job was cancelled, so there is nothing to fetch. `job_expired`: The job's retention time has passed. */
       410: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2108,6 +3578,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2117,6 +3601,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2128,6 +3626,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2150,6 +3662,20 @@ export interface operations {
       /** @description OK */
       200: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2163,6 +3689,20 @@ export interface operations {
           Location?: string;
           /** @description Seconds after which it makes sense to look. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2172,6 +3712,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2181,6 +3735,20 @@ export interface operations {
       /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2190,6 +3758,20 @@ export interface operations {
       /** @description `job_not_found`: There is no job with this id. */
       404: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2199,6 +3781,20 @@ export interface operations {
       /** @description `job_expired`: The job's retention time has passed. */
       410: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2210,6 +3806,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2219,6 +3829,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2230,6 +3854,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2255,6 +3893,20 @@ export interface operations {
         headers: {
           /** @description A signed link, valid for a while. */
           Location?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content?: never;
@@ -2262,6 +3914,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2271,6 +3937,20 @@ export interface operations {
       /** @description `job_not_found`: There is no job with this id. `not_found`: There is nothing at this address. */
       404: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2280,6 +3960,20 @@ export interface operations {
       /** @description `job_not_ready`: The job has not ended yet. */
       409: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2289,6 +3983,20 @@ export interface operations {
       /** @description `job_failed`: The job failed, so there is nothing to fetch. `job_cancelled`: The job was cancelled, so there is nothing to fetch. `job_expired`: The job's retention time has passed. */
       410: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2300,6 +4008,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2309,6 +4031,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2320,6 +4056,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2346,6 +4096,20 @@ export interface operations {
           Location?: string;
           /** @description Seconds after which it makes sense to look. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2355,6 +4119,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2364,6 +4142,20 @@ export interface operations {
       /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2373,6 +4165,20 @@ export interface operations {
       /** @description `job_not_found`: There is no job with this id. */
       404: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2382,6 +4188,20 @@ export interface operations {
       /** @description `nothing_to_retry`: The job has no failed file to run again. */
       409: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2391,6 +4211,20 @@ export interface operations {
       /** @description `job_expired`: The job's retention time has passed. */
       410: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2402,6 +4236,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2411,6 +4259,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2422,6 +4284,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2444,6 +4320,20 @@ export interface operations {
       /** @description `invalid_request`: The request is not valid. */
       400: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2453,6 +4343,20 @@ export interface operations {
       /** @description `cross_site`: A page of another site may not do this. CORS_ORIGINS lists the origins that may. */
       403: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2462,6 +4366,20 @@ export interface operations {
       /** @description `job_not_found`: There is no job with this id. */
       404: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2471,6 +4389,20 @@ export interface operations {
       /** @description `no_callback`: The job was submitted without a callback. */
       409: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2480,6 +4412,20 @@ export interface operations {
       /** @description `job_expired`: The job's retention time has passed. */
       410: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2491,6 +4437,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2500,6 +4460,20 @@ export interface operations {
       /** @description `internal_error`: Something went wrong. The request id identifies it. */
       500: {
         headers: {
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2511,6 +4485,20 @@ export interface operations {
         headers: {
           /** @description Seconds after which it may work. */
           "Retry-After"?: string;
+          /** @description The request's id: the client's, or a new one. */
+          "X-Request-ID"?: string;
+          /** @description The trace that the request belongs to. */
+          "X-Trace-ID"?: string;
+          /** @description Requests a window. */
+          "RateLimit-Limit"?: string;
+          /** @description What is left of them. */
+          "RateLimit-Remaining"?: string;
+          /** @description Seconds until the window ends. */
+          "RateLimit-Reset"?: string;
+          /** @description What is left and when the window ends, as the draft of the IETF has it. */
+          RateLimit?: string;
+          /** @description The limit and its window, as the draft of the IETF has it. */
+          "RateLimit-Policy"?: string;
           [name: string]: unknown;
         };
         content: {
