@@ -4,7 +4,8 @@ import { send, type Answer, type CallOptions } from "./send";
 
 type Schemas = components["schemas"];
 
-export type Job = Schemas["JobResource"];
+/** A job as it was read, or as an event told it; events name the trace that a click goes on from. */
+export type Job = Schemas["JobResource"] & Partial<Pick<Schemas["JobEvent"], "time" | "traceparent">>;
 export type JobStatus = Job["status"];
 export type JobFile = Schemas["JobFileResource"];
 export type FileStatus = JobFile["status"];

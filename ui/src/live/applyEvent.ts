@@ -27,8 +27,12 @@ function applyProgress(job: Job | undefined, next: ProgressData): Job | undefine
   // Progress past an end: the job runs again, and what the end said is no longer so.
   const again = !isRunning(job.status) && isRunning(status);
   const base = again ? { ...job, finishedAt: null, expiresAt: null, downloadUrl: null, size: null, error: null } : job;
-  const traceparent = next.traceparent ?? job.traceparent ?? null;
-  return { ...base, status, progress, readyFiles, failedFiles, bytesReady, estimatedReadyAt, version, traceparent };
+  const traceparent = next.traceparent ?? job.traceparent;
+  return {
+    ...base,
+    ...{ status, progress, readyFiles, failedFiles, bytesReady, estimatedReadyAt, version },
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
 }
 
 /** A file's state as the page holds it; `seen` counts up with each event, so that a read knows what it is too old for. */
