@@ -36,7 +36,7 @@ public sealed class DiagnosticsTests
         Assert.Equal(2, spans.Count(span => Name(span) == "file.wait" && span.GetProperty("durationUs").GetInt64() == DelayMs * 1000L));
         Assert.Contains(spans, span => Name(span) == "file.prepare" && span.GetProperty("status").GetString() == "error");
 
-        var line = Assert.Single(gateway.Process.Output.Lines, line => line.Contains(" ended PartiallyCompleted", StringComparison.Ordinal));
+        var line = Assert.Single(gateway.Process.Output.Lines, line => line.Contains("File 70001 failed with", StringComparison.Ordinal));
         Assert.Contains($"\"trace_id\":\"{TraceId}\"", line, StringComparison.Ordinal);
     }
 
