@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace Downstream.Gateway.Tests.Hosting;
+
+/// <summary>Every setting that the code reads is in the README's table and in the example file, and no other.</summary>
+public sealed partial class ListedSettingsTests
+{
+    /// <summary>OpenTelemetry's own, which its documents describe.</summary>
+    private static readonly string[] OfOthers = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_SERVICE_NAME"];
+
+    [Fact]
+    public void The_code_the_readme_and_the_example_name_the_same_settings()
+    {
+        var root = Root();
+        var code = new[] { "Gateway", "Silo" }
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(root, project), "*.cs", SearchOption.AllDirectories))
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(path => Read().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value))
+            .Except(OfOthers).Order().Distinct().ToList();
+        var readme = File.ReadLines(Path.Combine(root, "README.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(line => Name().Matches(line.Split('|')[1]).Select(match => match.Groups[1].Value))
+            .Order().Distinct().ToList();
+        var example = File.ReadLines(Path.Combine(root, ".env.example"))
+            .Select(line => Example().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)
+            .Order().ToList();
+
+        Assert.True(code.Count > 40);
+        Assert.Equal(code, readme);
+        Assert.Equal(code, example);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Orleans.sln")))
+            folder = folder.Parent;
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("""(?:(?:settings\.\w+|ReadEndpoint|DsnSetting\.Read)\([^")]*|const string \w*(?:Name|Setting)\s*=\s*)"([A-Z][A-Z0-9_]+)"(?=[,);])""")]
+    private static partial Regex Read();
+
+    [GeneratedRegex("`([A-Z][A-Z0-9_]+)`")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("^#([A-Z][A-Z0-9_]+)=")]
+    private static partial Regex Example();
+}
