@@ -39,7 +39,6 @@ public sealed partial class UpstreamClientTests(UpstreamClientTests.Server serve
     [InlineData("X-Content-Type-Options", "nosniff")]
     [InlineData("X-Frame-Options", "SAMEORIGIN")]
     [InlineData("Referrer-Policy", "no-referrer")]
-    [InlineData("Strict-Transport-Security", null)]
     [InlineData("Access-Control-Allow-Origin", "*")]
     [InlineData("RateLimit-Limit", null)]
     [InlineData("RateLimit-Remaining", null)]
