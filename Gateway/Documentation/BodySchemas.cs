@@ -53,7 +53,7 @@ internal sealed class SpansBody : IBodySchema
         Description = "An OTLP ExportTraceServiceRequest in JSON.",
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["resourceSpans"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Object } },
+            ["resourceSpans"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema() } },
         },
     };
 }

@@ -38,6 +38,7 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
     private static string? IsUri(Type type, string property) => property switch
     {
         "downloadUrl" when type == typeof(JobResource) || type == typeof(StartResult) => "uri",
+        "url" when type == typeof(JobCallback) => "uri",
         _ when type == typeof(JobLinks) => "uri-reference",
         "type" when type == typeof(ProblemDocument) => "uri",
         _ => null,
@@ -49,6 +50,7 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
         "error" when type == typeof(JobResource) => FailureText.JobCodes,
         "error" when type == typeof(JobFileResource) => FailureText.FileCodes,
         "status" when type == typeof(JobFileResource) => JobStatusNames.Files.Keys,
+        "status" when type == typeof(JobCallback) => ["pending", "delivered", "failed"],
         "status" when type == typeof(StartResult) => ["completed", "failed"],
         "status" when type == typeof(HealthReport) => ["healthy", "unhealthy"],
         "code" when type == typeof(ProblemDocument) => ProblemCode.All.Select(code => code.Code),

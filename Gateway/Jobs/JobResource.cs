@@ -42,6 +42,9 @@ internal sealed record JobResource
 
     public required string? TraceId { get; init; }
 
+    /// <summary>Where the job's end is sent to; null without a callback.</summary>
+    public required JobCallback? Callback { get; init; }
+
     public required long Version { get; init; }
 
     public required JobLinks Links { get; init; }
@@ -75,6 +78,7 @@ internal sealed record JobResource
         Size = job.Size,
         Error = job.Error,
         TraceId = job.TraceParent is { Length: 55 } parent ? parent.Substring(3, 32) : null,
+        Callback = null,
         Version = job.Version,
         Links = JobLinks.Of(job.JobId),
     };

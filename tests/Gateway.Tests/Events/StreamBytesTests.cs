@@ -36,7 +36,7 @@ public sealed class StreamBytesTests
             $$$"""
             id: 1
             event: snapshot
-            data: {"jobId":"{{{Job}}}","status":"processing","progress":0,"totalFileIds":10,"readyFiles":0,"failedFiles":0,"bytesReady":0,"firstFileIds":[],"createdAt":"2026-01-02T03:04:05.678Z","startedAt":"2026-01-02T03:04:05.678Z","finishedAt":null,"estimatedReadyAt":"2026-01-02T03:05:05.678Z","expiresAt":null,"downloadUrl":null,"size":null,"error":null,"traceId":"{{{Trace}}}","version":1001,"links":{{{Links}}},"time":"2026-02-03T04:05:06.007Z","traceparent":"{{{TraceParent}}}"}
+            data: {"jobId":"{{{Job}}}","status":"processing","progress":0,"totalFileIds":10,"readyFiles":0,"failedFiles":0,"bytesReady":0,"firstFileIds":[],"createdAt":"2026-01-02T03:04:05.678Z","startedAt":"2026-01-02T03:04:05.678Z","finishedAt":null,"estimatedReadyAt":"2026-01-02T03:05:05.678Z","expiresAt":null,"downloadUrl":null,"size":null,"error":null,"traceId":"{{{Trace}}}","callback":null,"version":1001,"links":{{{Links}}},"time":"2026-02-03T04:05:06.007Z","traceparent":"{{{TraceParent}}}"}
 
 
             """,
@@ -80,7 +80,7 @@ public sealed class StreamBytesTests
             $$$"""
             id: 4
             event: partially_completed
-            data: {"jobId":"{{{Job}}}","status":"partially_completed","progress":18.1,"totalFileIds":10,"readyFiles":1,"failedFiles":1,"bytesReady":1234,"firstFileIds":[],"createdAt":"2026-01-02T03:04:05.678Z","startedAt":"2026-01-02T03:04:05.678Z","finishedAt":"2026-01-02T03:04:09.678Z","estimatedReadyAt":null,"expiresAt":"2026-01-03T03:04:05.678Z","downloadUrl":"https://store.example/archives/1.zip?sig=1","size":5000,"error":null,"traceId":"{{{Trace}}}","version":4185,"links":{{{Links}}},"time":"2026-01-02T03:04:09.678Z","traceparent":"{{{TraceParent}}}"}
+            data: {"jobId":"{{{Job}}}","status":"partially_completed","progress":18.1,"totalFileIds":10,"readyFiles":1,"failedFiles":1,"bytesReady":1234,"firstFileIds":[],"createdAt":"2026-01-02T03:04:05.678Z","startedAt":"2026-01-02T03:04:05.678Z","finishedAt":"2026-01-02T03:04:09.678Z","estimatedReadyAt":null,"expiresAt":"2026-01-03T03:04:05.678Z","downloadUrl":"https://store.example/archives/1.zip?sig=1","size":5000,"error":null,"traceId":"{{{Trace}}}","callback":null,"version":4185,"links":{{{Links}}},"time":"2026-01-02T03:04:09.678Z","traceparent":"{{{TraceParent}}}"}
 
 
             """,

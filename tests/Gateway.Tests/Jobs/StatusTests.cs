@@ -28,7 +28,7 @@ public sealed class StatusTests : IAsyncLifetime
         Assert.Equal("no-store", response.Header("Cache-Control"));
         Assert.Null(response.Header("Retry-After"));
         Assert.Equal(
-            $$$"""{"jobId":"{{{Samples.Id}}}","status":"completed","progress":100,"totalFileIds":3,"readyFiles":3,"failedFiles":0,"bytesReady":4567,"firstFileIds":[70000,70007,70014],"createdAt":"2031-05-06T07:08:09.000Z","startedAt":"2031-05-06T07:08:09.001Z","finishedAt":"2031-05-06T07:08:14.250Z","estimatedReadyAt":null,"expiresAt":"2031-05-07T07:08:09.000Z","downloadUrl":"https://store.example/archives/x.zip?X-Amz-Signature=s3cret","size":4999,"error":null,"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","version":6005,"links":{"status":"/v1/download/status/{{{Samples.Id}}}","events":"/v1/download/subscribe/{{{Samples.Id}}}","result":"/v1/download/{{{Samples.Id}}}","files":"/v1/download/{{{Samples.Id}}}/files"}}""",
+            $$$"""{"jobId":"{{{Samples.Id}}}","status":"completed","progress":100,"totalFileIds":3,"readyFiles":3,"failedFiles":0,"bytesReady":4567,"firstFileIds":[70000,70007,70014],"createdAt":"2031-05-06T07:08:09.000Z","startedAt":"2031-05-06T07:08:09.001Z","finishedAt":"2031-05-06T07:08:14.250Z","estimatedReadyAt":null,"expiresAt":"2031-05-07T07:08:09.000Z","downloadUrl":"https://store.example/archives/x.zip?X-Amz-Signature=s3cret","size":4999,"error":null,"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","callback":null,"version":6005,"links":{"status":"/v1/download/status/{{{Samples.Id}}}","events":"/v1/download/subscribe/{{{Samples.Id}}}","result":"/v1/download/{{{Samples.Id}}}","files":"/v1/download/{{{Samples.Id}}}/files"}}""",
             await response.TextAsync());
     }
 
@@ -156,6 +156,7 @@ public sealed class StatusTests : IAsyncLifetime
     [InlineData("GET", "{0}/files/70000")]
     [InlineData("DELETE", "{0}")]
     [InlineData("POST", "{0}/retry")]
+    [InlineData("POST", "{0}/callback")]
     public async Task Every_endpoint_of_a_job_tells_a_wrong_id_from_an_unknown_and_an_expired_one(string method, string pattern)
     {
         foreach (var wrong in new[] { "abc", "0195e2a47c317b5e8d201f2e3d4c5b6a", $"{{{Samples.Id}}}", $"%20{Samples.Id}", "0x95e2a4-7c31-7b5e-8d20-1f2e3d4c5b6a" })

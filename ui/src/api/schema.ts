@@ -586,6 +586,34 @@ export interface components {
       totalFileIds: number;
       links: components["schemas"]["JobLinks"];
     };
+    /** @description How far a job's callback is. */
+    JobCallback: {
+      /**
+       * Format: uri
+       * @description Where it goes, without the query.
+       */
+      url: string;
+      /**
+       * @description `pending`, `delivered` or `failed`.
+       * @enum {string}
+       */
+      status: "pending" | "delivered" | "failed";
+      /**
+       * Format: int32
+       * @description Tries so far.
+       */
+      attempts: number;
+      /**
+       * Format: int32
+       * @description The HTTP status that the last try was answered with.
+       */
+      lastStatus: null | number;
+      /**
+       * Format: date-time
+       * @description When it is tried again.
+       */
+      nextAttemptAt: null | string;
+    };
     /** @description The data of a `snapshot`, and of the events that end a job: the job resource, and when that was. */
     JobEvent: components["schemas"]["JobResource"] & {
       /** Format: date-time */
@@ -678,6 +706,7 @@ export interface components {
       /** @enum {null|string} */
       error: "files_failed" | "archive_failed" | null;
       traceId: null | string;
+      callback: null | components["schemas"]["JobCallback"];
       /** Format: int64 */
       version: number;
       links: components["schemas"]["JobLinks"];
@@ -976,7 +1005,9 @@ export interface components {
     };
     /** @description An OTLP ExportTraceServiceRequest in JSON. */
     SpansBody: {
-      resourceSpans?: Record<string, never>[];
+      resourceSpans?: {
+        [key: string]: unknown;
+      }[];
     };
     /** @description The answer to exported spans, as OTLP has it. */
     SpansTaken: {

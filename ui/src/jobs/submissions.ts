@@ -52,6 +52,7 @@ function acceptedJob(accepted: Awaited<ReturnType<typeof initiate>>, submission:
     size: null,
     error: null,
     traceId: submission.traceId,
+    callback: null,
     version: 0,
   };
 }

@@ -38,6 +38,7 @@ export const someJob: Job = {
   size: null,
   error: null,
   traceId: "10be93308f862a940f8789dbb340aea2",
+  callback: null,
   version: 5000,
   links: { status: "", events: "", result: "", files: "" },
 };
