@@ -1,4 +1,5 @@
 using Downstream.Gateway.Documentation;
+using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Jobs;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
@@ -30,10 +31,10 @@ internal static class FileEndpoints
         routes.RefuseOtherMethods(Pattern, HttpMethods.Post);
     }
 
-    private static async Task<IResult> CheckAsync(HttpContext context, JsonBodies bodies, IGrainFactory grains)
+    private static async Task<IResult> CheckAsync(HttpContext context, JsonBodies bodies, IGrainFactory grains, GatewayOptions options)
     {
-        if (context.Request.Query[SentryTest] == "true")
-            throw new InvalidOperationException("This error was asked for, to see that it is reported.");
+        if (options.SentryTestEnabled && context.Request.Query[SentryTest] == "true")
+            throw new SentryTestException();
 
         if (!(await bodies.ReadAsync(context.Request)).TryGet(out var body, out var problem))
             return problem;

@@ -48,6 +48,9 @@ internal sealed record GatewayOptions
     /// <summary>Where errors are reported; null for nowhere. A secret.</summary>
     public string? SentryDsn { get; init; }
 
+    /// <summary>Whether <c>?sentry_test=true</c> fails on purpose.</summary>
+    public bool SentryTestEnabled { get; init; } = true;
+
     /// <summary>Where browsers report errors: the public part of a DSN; null for nowhere.</summary>
     public string? SentryUiDsn { get; init; }
 
@@ -91,6 +94,7 @@ internal sealed record GatewayOptions
             ApiDocsEnabled = settings.Flag("API_DOCS_ENABLED", !environment.IsProduction()),
             SentryDsn = DsnSetting.Read(settings, "SENTRY_DSN"),
             SentryUiDsn = PublicPart(DsnSetting.Read(settings, "SENTRY_UI_DSN") ?? DsnSetting.Read(settings, "SENTRY_DSN")),
+            SentryTestEnabled = settings.Flag("SENTRY_TEST_ENABLED", defaults.SentryTestEnabled),
             SentryUrl = settings.Url("SENTRY_URL", "http", "https"),
             JaegerQueryUrl = settings.Url("JAEGER_QUERY_URL", "http", "https"),
             DiagnosticsAccess = Enum.Parse<DiagnosticsAccess>(settings.Choice("DIAGNOSTICS_ACCESS", "local", "local", "any", "off"), ignoreCase: true),

@@ -34,7 +34,7 @@ internal sealed record ProblemCode(string Code, int Status, string Title, string
     public static readonly ProblemCode IdempotencyConflict = new("idempotency_conflict", 422, "Idempotency conflict", "The idempotency key was used with another request.");
     public static readonly ProblemCode RateLimited = new("rate_limited", 429, "Too many requests", "The rate limit is used up. Try again after the time in Retry-After.");
     public static readonly ProblemCode TooManyActiveJobs = new("too_many_active_jobs", 429, "Too many active jobs", "The caller has as many unfinished jobs as it may have.");
-    public static readonly ProblemCode InternalError = new("internal_error", 500, "Internal error", "Something went wrong. The request id identifies it.");
+    public static readonly ProblemCode InternalError = new("internal_error", 500, "Internal Server Error", "Something went wrong. The request id identifies it.");
     public static readonly ProblemCode StorageUnavailable = new("storage_unavailable", 503, "Storage unavailable", "The object store does not answer. Try again shortly.");
     public static readonly ProblemCode ClusterUnavailable = new("cluster_unavailable", 503, "Cluster unavailable", "The cluster does not answer. Try again shortly.");
 

@@ -14,13 +14,21 @@ internal static partial class ProblemHandling
         ExceptionHandler = HandleAsync,
     });
 
-    /// <summary>Gives a body to 404, 405 and their like, which routing and files leave without one.</summary>
+    /// <summary>Gives a body to 404, 405 and their like, which routing and files leave without one, and answers OPTIONS.</summary>
     public static IApplicationBuilder UseProblemsForStatuses(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         await next(context);
         var response = context.Response;
         if (response.HasStarted || response.StatusCode < StatusCodes.Status400BadRequest || response.ContentLength > 0)
             return;
+
+        // OPTIONS asks for just what the refusal of a method says (RFC 9110, 9.3.7).
+        if (response.StatusCode == StatusCodes.Status405MethodNotAllowed && HttpMethods.IsOptions(context.Request.Method))
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+            response.Headers.Allow = $"{response.Headers.Allow}, {HttpMethods.Options}";
+            return;
+        }
 
         var code = ProblemCode.ForStatus(response.StatusCode);
         var detail = code == ProblemCode.MethodNotAllowed && response.Headers.Allow.Count > 0
@@ -39,6 +47,7 @@ internal static partial class ProblemHandling
         {
             BadHttpRequestException bad => new Problem(ProblemCode.ForStatus(bad.StatusCode)),
             not null when ClusterFailures.IsUnavailable(exception) => new Problem(ProblemCode.ClusterUnavailable),
+            SentryTestException => new Problem(ProblemCode.InternalError, exception.Message),
             _ => new Problem(ProblemCode.InternalError, InternalDetail(context, exception)),
         };
 

@@ -1,5 +1,3 @@
-using Downstream.Gateway.Problems;
-
 namespace Downstream.Gateway.Routing;
 
 /// <summary>Ways of mapping that the endpoints share.</summary>
@@ -16,7 +14,7 @@ internal static class RouteExtensions
         .Map(pattern, (HttpContext context) =>
         {
             context.Response.Headers.Allow = allowed;
-            return new Problem(ProblemCode.MethodNotAllowed, $"This address supports {allowed}.");
+            return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
         })
         .ExcludeFromDescription();
 }

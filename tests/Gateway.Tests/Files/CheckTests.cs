@@ -23,6 +23,26 @@ public sealed class CheckTests
     }
 
     [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task An_error_that_is_asked_for_says_so(string environment)
+    {
+        await using var gateway = await TestGateway.StartAsync($"environment={environment}");
+        using var response = await gateway.PostAsync("/v1/download/check?sentry_test=true", """{"file_id":70000}""");
+        var problem = await response.ProblemAsync(HttpStatusCode.InternalServerError, "internal_error");
+        Assert.Equal("Internal Server Error", problem.GetProperty("error").GetString());
+        Assert.StartsWith("Sentry test error", problem.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task An_error_is_not_to_be_had_where_that_is_switched_off()
+    {
+        await using var gateway = await TestGateway.StartAsync("SENTRY_TEST_ENABLED=false");
+        using var response = await gateway.PostAsync("/v1/download/check?sentry_test=true", """{"file_id":70000}""");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData(FileErrors.OriginUnavailable, "The origin of the files does not answer. Try again shortly.")]
     [InlineData(FileErrors.StorageUnavailable, "The object store does not answer. Try again shortly.")]
     public async Task Who_does_not_answer_is_unavailable_for_a_while(string error, string detail)

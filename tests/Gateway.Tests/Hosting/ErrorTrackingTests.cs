@@ -26,7 +26,7 @@ public sealed class ErrorTrackingTests
         }
 
         var report = Assert.Single(ingest.Events);
-        Assert.Contains("This error was asked for", report);
+        Assert.Contains("Sentry test error", report);
         Assert.DoesNotContain("s3cret", report);
     }
 

@@ -100,6 +100,21 @@ public sealed class WhatClientsSendTests
     }
 
     [Theory]
+    [InlineData("/v1/downloads", "GET, HEAD, OPTIONS")]
+    [InlineData("/v1/download/check", "POST, OPTIONS")]
+    [InlineData("/v1/download/initiate", "POST, OPTIONS")]
+    [InlineData($"/v1/download/{Samples.Id}", "DELETE, GET, HEAD, OPTIONS")]
+    public async Task Options_tells_the_methods_of_an_address(string path, string allow)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var response = await gateway.SendAsync(HttpMethod.Options, path);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(allow, response.Header("Allow"));
+        using var nowhere = await gateway.SendAsync(HttpMethod.Options, "/nowhere");
+        await nowhere.ProblemAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Theory]
     [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true)]
     [InlineData("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true)]
     [InlineData("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-what-the-future-will-be-like", true)]
