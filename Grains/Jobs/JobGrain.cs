@@ -47,7 +47,9 @@ internal sealed partial class JobGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _job = state.State.Job;
-        _published = _job?.ProgressFloor ?? 0;
+
+        // What the last activation told, and this one tells while its first write is under way, follows from what is stored.
+        _published = _job is null ? 0 : _job.Status.IsTerminal() ? _job.ProgressFloor : Math.Max(_job.ProgressFloor, JobProgressRules.Durable(_job, Now));
         if (_job is { } job && !job.Status.IsTerminal())
             DriveAfter(TimeSpan.Zero);
 
