@@ -18,6 +18,9 @@ public sealed class SharedCluster : IAsyncDisposable
         ("DOWNLOAD_DELAY_MIN_MS", Milliseconds(FaultLoad.ShortestDelay)),
         ("DOWNLOAD_DELAY_MAX_MS", Milliseconds(FaultLoad.LongestDelay)),
         ("PROGRESS_INTERVAL_MS", "250"),
+
+        // The ends of jobs are read from the silos' logs.
+        ("Logging__LogLevel__Downstream.Grains.Jobs.JobGrain", "Debug"),
     ];
 
     private ClusterProcesses? _processes;
