@@ -4,6 +4,9 @@ using Downstream.Silo.Hosting;
 try
 {
     EnvironmentFile.Load();
+    if (Probe.IsAskedFor(args))
+        return await GatewayApplication.ProbeAsync();
+
     await using var app = GatewayApplication.Build(args);
     return await app.RunToExitCodeAsync();
 }

@@ -6,6 +6,7 @@ using Downstream.Gateway.Documentation;
 using Downstream.Gateway.Events;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
+using Downstream.Gateway.Requests;
 using Downstream.Gateway.Routing;
 using Downstream.Silo.Hosting.Telemetry;
 using Downstream.Silo.Hosting.Telemetry.Exchange;
@@ -66,7 +67,11 @@ internal static class DiagnosticsEndpoints
         var slots = (int)window / Slots.Seconds;
         var others = await OthersAsync(context, errorsAfter: null, slots);
         var report = PerformanceReport.Of(
-            meter.Read(instance.Id, instance.Service, slots), [.. others.Select(answer => answer.Performance).OfType<PerformanceSnapshot>()], slots, time.GetUtcNow());
+            meter.Read(instance.Id, instance.Service, slots),
+            [.. others.Answers.Select(answer => answer.Performance).OfType<PerformanceSnapshot>()],
+            others.Unanswered,
+            slots,
+            time.GetUtcNow());
         return TypedResults.Json(report, DiagnosticsJson.Relaxed.PerformanceReport);
     }
 
@@ -78,18 +83,23 @@ internal static class DiagnosticsEndpoints
 
         // The clocks of others may be behind. An error that is told twice is known by its id.
         var others = await OthersAsync(context, ErrorLog.Before(after, LargestSkew), slots: 0);
-        ErrorPage[] pages = [errors.Read(after), .. others.Select(answer => answer.Errors).OfType<ErrorPage>()];
+        ErrorPage[] pages = [errors.Read(after), .. others.Answers.Select(answer => answer.Errors).OfType<ErrorPage>()];
         var items = pages.SelectMany(page => page.Errors).OrderByDescending(error => error.LastId).Take((int)limit).Select(error => ErrorItem.Of(error, options.SentryUrl));
         var list = new ErrorList(
-            [.. items], ErrorLog.Capacity, pages.Sum(page => page.Lost), options.SentryDsn is not null, [instance.Id, .. others.Select(answer => answer.Instance)]);
+            [.. items],
+            ErrorLog.Capacity,
+            pages.Sum(page => page.Lost),
+            options.SentryDsn is not null,
+            [instance.Id, .. others.Answers.Select(answer => answer.Instance)],
+            others.Unanswered);
         return TypedResults.Json(list, DiagnosticsJson.Relaxed.ErrorList);
     }
 
     /// <summary>What the other processes of the cluster say; in the one-process default there are none.</summary>
-    private static async Task<IReadOnlyList<ExchangeAnswer>> OthersAsync(HttpContext context, long? errorsAfter, int slots) =>
+    private static async Task<ExchangeRound> OthersAsync(HttpContext context, long? errorsAfter, int slots) =>
         context.RequestServices.GetService<DiagnosticsExchange>() is { } exchange
             ? await exchange.AskAsync(errorsAfter, slots, context.RequestAborted)
-            : [];
+            : ExchangeRound.NobodyElse;
 
     private static IResult Traces(HttpContext context, SpanStore store)
     {
@@ -109,9 +119,9 @@ internal static class DiagnosticsEndpoints
             if (await traces.FindAsync(traceId, context.RequestAborted) is not { } trace)
                 return new Problem(ProblemCode.TraceNotFound);
 
-            var tag = $"\"{trace.SpanCount}-{trace.LostSpans}-{trace.DurationUs}-{(trace.Running ? 1 : 0)}\"";
+            var tag = $"\"{trace.Source}-{trace.SpanCount}-{trace.LostSpans}-{trace.DurationUs}-{(trace.Running ? 1 : 0)}\"";
             context.Response.Headers.ETag = tag;
-            return context.Request.Headers.IfNoneMatch.Contains(tag)
+            return EntityTags.IsKnown(context.Request, tag)
                 ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
                 : TypedResults.Json(trace, DiagnosticsJson.Relaxed.TraceDocument);
         }

@@ -8,19 +8,24 @@ namespace Downstream.Gateway.Diagnostics;
 /// <summary>Whether the service works, for people, balancers and orchestrators.</summary>
 internal static class HealthEndpoints
 {
+    public const string ReadyPath = Root + Ready;
+
+    private const string Root = "/health";
+    private const string Ready = "/ready";
+
     /// <summary>Adds the checks; who adds the cluster also adds an <see cref="IStateProbe"/>.</summary>
     public static void AddHealth(this IServiceCollection services) => services.AddSingleton<HealthChecks>().AddSingleton<Readiness>();
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var health = routes.MapGroup("/health").WithTags("Service").WithoutRateLimit();
+        var health = routes.MapGroup(Root).WithTags("Service").WithoutRateLimit();
         health.MapRead("", LookAsync)
             .WithName("health")
             .WithSummary("Tell whether the service can do its work")
             .Gives<HealthReport>(StatusCodes.Status200OK)
             .Gives<HealthReport>(StatusCodes.Status503ServiceUnavailable);
 
-        health.MapRead("/ready", (Readiness readiness) => readiness.IsReady
+        health.MapRead(Ready, (Readiness readiness) => readiness.IsReady
                 ? TypedResults.Json(new Liveness(HealthReport.Healthy), ContractJson.Relaxed.Liveness)
                 : TypedResults.Json(new Liveness(HealthReport.Unhealthy), ContractJson.Relaxed.Liveness, statusCode: StatusCodes.Status503ServiceUnavailable))
             .WithName("ready")

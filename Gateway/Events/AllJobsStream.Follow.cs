@@ -8,8 +8,6 @@ internal sealed partial class AllJobsStream
     /// <summary>How many jobs have a place in the stream's ids without being followed.</summary>
     public const int MaxResting = 64;
 
-    private const int MaxMissing = 32;
-
     private const int PageSize = 1000;
     private const int MaxPages = 10;
 
@@ -29,8 +27,7 @@ internal sealed partial class AllJobsStream
                 await foreach (var job in client.Watch(LastSettled(), token))
                 {
                     backoff.Reset();
-                    if (!IsSettled(job))
-                        await FollowAsync(job, 0, token);
+                    await HearAsync(job, 0, token);
                 }
             }
             catch (Exception exception)
@@ -53,7 +50,7 @@ internal sealed partial class AllJobsStream
         var position = AllJobsPosition.Parse(_lastEventId, _mark);
         if (position is null || position.Watermark > newest)
         {
-            await FollowAllAsync(page.Items.Where(job => !job.Status.IsTerminal()).Select(job => (job, 0L)), newest, token);
+            await BeginAsync(page.Items.Where(job => !job.Status.IsTerminal()).Select(job => (job, 0L)), newest, token);
             return;
         }
 
@@ -74,81 +71,95 @@ internal sealed partial class AllJobsStream
             page = await PageAsync(next, token);
         }
 
-        await FollowAllAsync(found, position.Watermark, token);
+        await BeginAsync(found, position.Watermark, token);
     }
 
     private async Task<ClientJobsPage> PageAsync(long? before, CancellationToken token) =>
         await client.List(null, before, PageSize, token).WaitAsync(Streams.Options.OpenLimit, Streams.Time, token);
 
     /// <summary>Begins with these jobs: all are in the ids before the first one is sent.</summary>
-    private async Task FollowAllAsync(IEnumerable<(ClientJob Job, long LastId)> jobs, long watermark, CancellationToken token)
+    private async Task BeginAsync(IEnumerable<(ClientJob Job, long LastId)> jobs, long watermark, CancellationToken token)
     {
         var ascending = jobs.OrderBy(job => job.Job.Ordinal).ToList();
-        var first = ascending.Take(Streams.Options.MaxJobsPerStream)
-            .Select(job => new FollowedJob(job.Job.Ordinal, job.Job.JobId, job.LastId) { IsListedAsEnded = job.Job.Status.IsTerminal() })
-            .ToList();
-        foreach (var _ in first)
-            await _room.WaitAsync(token);
-
         lock (_gate)
         {
             if (_isFinished)
                 return;
 
             _watermark = watermark;
-            _jobs.AddRange(first);
+            _jobs.AddRange(ascending.Take(Streams.Options.MaxJobsPerStream + MaxResting)
+                .Select(job => new FollowedJob(job.Job.Ordinal, job.Job.JobId, job.LastId)));
             _tellsPlace = true;
         }
 
         Advance();
-        foreach (var job in first)
-            _ = OpenAsync(job);
-
-        foreach (var (job, lastId) in ascending.Skip(first.Count))
-            await FollowAsync(job, lastId, token);
+        foreach (var (job, lastId) in ascending)
+            await HearAsync(job, lastId, token);
     }
 
-    private async Task FollowAsync(ClientJob job, long lastId, CancellationToken token)
+    /// <summary>Takes in what the list tells of a job, and follows one that has something to say. Waits for room for it.</summary>
+    private async Task HearAsync(ClientJob told, long lastId, CancellationToken token)
     {
-        await _room.WaitAsync(token);
-        FollowedJob? followed;
         lock (_gate)
         {
-            followed = _jobs.Find(other => other.Ordinal == job.Ordinal);
-            followed?.IsListedAsEnded = job.Status.IsTerminal();
-            if (_isFinished || followed is { IsResting: false } or { CanRunAgain: false })
+            if (IsKnown(told))
+                return;
+        }
+
+        await _room.WaitAsync(token);
+        FollowedJob job;
+        lock (_gate)
+        {
+            if (_isFinished)
             {
-                followed?.IsAnnouncedAgain = true;
                 _room.Release();
                 return;
             }
 
-            if (followed is null)
+            if (Find(told) is { } resting)
             {
-                AwaitUpTo(job.Ordinal);
-                followed = new FollowedJob(job.Ordinal, job.JobId, lastId) { IsListedAsEnded = job.Status.IsTerminal() };
-                Insert(followed);
+                job = resting;
+            }
+            else
+            {
+                job = new FollowedJob(told.Ordinal, told.JobId, lastId);
+                Insert(job);
             }
 
-            followed.JobId = job.JobId;
-            followed.IsResting = false;
-            _watermark = Math.Max(_watermark, job.Ordinal);
+            Expect(job, told);
+            job.RestsSince = null;
+            _watermark = Math.Max(_watermark, told.Ordinal);
         }
 
-        _ = OpenAsync(followed);
+        _ = OpenAsync(job);
     }
 
-    /// <summary>Keeps places for jobs whose ordinals come before this one: jobs are announced in the order of their acceptance.</summary>
-    private void AwaitUpTo(long ordinal)
+    /// <summary>Whether the job needs no look now: it is followed, or nothing came after what was written of it.</summary>
+    private bool IsKnown(ClientJob told)
     {
-        if (_watermark == 0)
-            return;
+        if (Find(told) is not { } job)
+            return told.Ordinal <= _watermark && told.Status.IsTerminal();
 
-        for (var missing = Math.Max(_watermark + 1, ordinal - MaxMissing); missing < ordinal; missing++)
-            Insert(new FollowedJob(missing, Guid.Empty, 0) { IsResting = true });
+        if (!job.IsResting)
+        {
+            Expect(job, told);
+            return true;
+        }
 
-        TrimResting();
+        // One that runs, and that only the client's id told of, was not looked at yet.
+        return job.LastId >= Expected(told) && (told.Status.IsTerminal() || job.RestsSince > 0);
     }
+
+    private void Expect(FollowedJob job, ClientJob told)
+    {
+        job.Expected = Math.Max(job.Expected, Expected(told));
+        job.AnnouncedAt = told.Status.IsTerminal() ? null : Streams.Time.GetTimestamp();
+    }
+
+    /// <summary>The id that a job comes to at least: that of its end, or the one after that when it runs again.</summary>
+    private static long Expected(ClientJob told) => told.Status.IsTerminal() ? told.LastId : told.LastId + 1;
+
+    private FollowedJob? Find(ClientJob told) => _jobs.Find(job => job.Ordinal == told.Ordinal);
 
     private void Insert(FollowedJob job)
     {
@@ -190,13 +201,11 @@ internal sealed partial class AllJobsStream
                 return true;
             }
 
-            var isTooEarly = opening.Result is OpenResult.NotFound or OpenResult.PastEnd && job.IsAnnouncedAgain;
-            job.IsAnnouncedAgain = false;
-            if (isTooEarly || opening.Result == OpenResult.Full)
-                return false;
-
             switch (opening.Result)
             {
+                case OpenResult.Full:
+                case OpenResult.NotFound or OpenResult.PastEnd when job.LastId < job.Expected && IsAwaited(job):
+                    return false;
                 case OpenResult.NotFound or OpenResult.PastEnd:
                     Rest(job);
                     break;
@@ -213,6 +222,9 @@ internal sealed partial class AllJobsStream
         Advance();
         return true;
     }
+
+    private bool IsAwaited(FollowedJob job) =>
+        job.AnnouncedAt is { } announcedAt && !Streams.HasPassed(Streams.Time.GetTimestamp() - announcedAt, Streams.Options.Patience);
 
     private Backoff NewBackoff() => new(Streams.Options.FirstRetry, Streams.Options.LastRetry);
 

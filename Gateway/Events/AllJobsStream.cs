@@ -19,6 +19,7 @@ internal sealed partial class AllJobsStream(
     private readonly byte[] _mark = AllJobsPosition.Mark(caller);
     private readonly string? _lastEventId = LastEventId.Of(context.Request);
     private long _watermark;
+    private long _rests;
     private bool _tellsPlace;
     private bool _isFinished;
 
@@ -71,10 +72,7 @@ internal sealed partial class AllJobsStream(
         {
             job.LastId = cursor.LastId;
             if (item.IsTerminal)
-            {
-                job.CanRunAgain = item.CanBeRetried;
-                Rest(job);
-            }
+                Leave(job);
 
             if (item.Id is not null)
                 WriteId(writer);
@@ -89,11 +87,23 @@ internal sealed partial class AllJobsStream(
 
         // The feed ended without the job's end: look again where the job is.
         if (cursor.IsAtEnd)
-        {
-            cursor.Dispose();
-            job.Cursor = null;
-            _ = OpenAsync(job);
-        }
+            Reopen(job);
+    }
+
+    /// <summary>After a job's end: it rests, unless the list told meanwhile that it runs again.</summary>
+    private void Leave(FollowedJob job)
+    {
+        if (job.LastId < job.Expected)
+            Reopen(job);
+        else
+            Rest(job);
+    }
+
+    private void Reopen(FollowedJob job)
+    {
+        job.Cursor?.Dispose();
+        job.Cursor = null;
+        _ = OpenAsync(job);
     }
 
     private void WriteId(EventStreamWriter writer)
@@ -114,37 +124,22 @@ internal sealed partial class AllJobsStream(
     }
 
     /// <summary>
-    /// Keeps the job's place, and nothing else, for as long as there are not too many of them. One that cannot run again
-    /// needs it until the list knows of its end: until then a crash would have the list tell of it anew.
+    /// Keeps the job's place, and nothing else, for as long as not too many rest: who comes back with it is told nothing
+    /// twice, and misses nothing of a run that begins and ends meanwhile.
     /// </summary>
     private void Rest(FollowedJob job)
     {
-        // It was announced while its reader was behind: it may run again already.
-        if (job is { IsAnnouncedAgain: true, CanRunAgain: true })
-        {
-            job.IsAnnouncedAgain = false;
-            job.Cursor?.Dispose();
-            job.Cursor = null;
-            _ = OpenAsync(job);
-            return;
-        }
-
-        if (job is { IsListedAsEnded: true, CanRunAgain: false })
-        {
-            Remove(job);
-            return;
-        }
-
         job.Cursor?.Dispose();
         job.Cursor = null;
-        job.IsResting = true;
+        job.RestsSince = ++_rests;
         _room.Release();
-        TrimResting();
+        for (var excess = _jobs.Count(other => other.IsResting) - MaxResting; excess > 0; excess--)
+            _jobs.Remove(_jobs.Where(other => other.IsResting).MinBy(other => other.RestsSince)!);
     }
 
     /// <summary>
     /// The ordinal up to which the list need not tell of ended jobs: that of the last one before the first that has a
-    /// place, which may run and end unheard while the list is not watched, or is being asked.
+    /// place, which may run again and end unheard while the list is not watched, or is being asked.
     /// </summary>
     private long LastSettled()
     {
@@ -152,53 +147,28 @@ internal sealed partial class AllJobsStream(
             return _jobs.Count > 0 ? _jobs[0].Ordinal - 1 : _watermark;
     }
 
-    /// <summary>Whether what the list tells of a job needs no look at the job: it has ended, and the stream told so or will.</summary>
-    private bool IsSettled(ClientJob told)
-    {
-        lock (_gate)
-        {
-            if (told.Ordinal > _watermark || !told.Status.IsTerminal())
-                return false;
-
-            if (_jobs.Find(other => other.Ordinal == told.Ordinal) is not { } job)
-                return true;
-
-            job.IsListedAsEnded = true;
-            if (job is { IsResting: true, CanRunAgain: false })
-                _jobs.Remove(job);
-
-            return job is not { IsResting: true, CanRunAgain: true };
-        }
-    }
-
-    private void TrimResting()
-    {
-        for (var excess = _jobs.Count(job => job.IsResting) - MaxResting; excess > 0; excess--)
-            _jobs.RemoveAt(_jobs.FindIndex(job => job.IsResting));
-    }
-
-    /// <summary>A job that the stream follows, or knows to exist; kept under the stream's lock.</summary>
+    /// <summary>A job that the stream follows, or followed to its end; kept under the stream's lock.</summary>
     private sealed class FollowedJob(long ordinal, Guid jobId, long lastId)
     {
         public long Ordinal { get; } = ordinal;
 
-        public Guid JobId { get; set; } = jobId;
+        public Guid JobId { get; } = jobId;
 
+        /// <summary>The id up to which its events were written; 0 for none.</summary>
         public long LastId { get; set; } = lastId;
 
-        /// <summary>Null while the job's events are being opened.</summary>
+        /// <summary>The id that it comes to at least, as the list told.</summary>
+        public long Expected { get; set; }
+
+        /// <summary>When the list told that it begins to run, which it may not have done yet; null when it told of its end.</summary>
+        public long? AnnouncedAt { get; set; }
+
+        /// <summary>Null while the job's events are being opened, and while it rests.</summary>
         public JobCursor? Cursor { get; set; }
 
-        /// <summary>Whether the job only has its place: it was not accepted yet, or it has ended.</summary>
-        public bool IsResting { get; set; }
+        /// <summary>Counts up with every job that comes to rest, 0 for one that was not followed yet; null while it is.</summary>
+        public long? RestsSince { get; set; } = 0;
 
-        /// <summary>Whether the list of the caller's jobs knows of its end.</summary>
-        public bool IsListedAsEnded { get; set; }
-
-        /// <summary>False once it has ended for good.</summary>
-        public bool CanRunAgain { get; set; } = true;
-
-        /// <summary>Whether the job was announced while it was being opened or read, and so perhaps looked at too early.</summary>
-        public bool IsAnnouncedAgain { get; set; }
+        public bool IsResting => RestsSince is not null;
     }
 }

@@ -24,8 +24,8 @@ internal static class EventEndpoints
         if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
             return problem;
 
-        var client = ClientAddress.Of(context.Connection.RemoteIpAddress);
-        if (streams.TryEnter(client) is not StreamEntry.Entered and var full)
+        var address = context.Connection.RemoteIpAddress;
+        if (streams.TryEnter(address) is not StreamEntry.Entered and var full)
             return NoPlace(full, streams);
 
         try
@@ -46,7 +46,7 @@ internal static class EventEndpoints
         }
         finally
         {
-            streams.Leave(client);
+            streams.Leave(address);
         }
     }
 
@@ -55,8 +55,8 @@ internal static class EventEndpoints
         if (!Caller.Resolve(context.Request).TryGet(out var caller, out var problem))
             return problem;
 
-        var client = ClientAddress.Of(context.Connection.RemoteIpAddress);
-        if (streams.TryEnter(client) is not StreamEntry.Entered and var full)
+        var address = context.Connection.RemoteIpAddress;
+        if (streams.TryEnter(address) is not StreamEntry.Entered and var full)
             return NoPlace(full, streams);
 
         try
@@ -71,7 +71,7 @@ internal static class EventEndpoints
         }
         finally
         {
-            streams.Leave(client);
+            streams.Leave(address);
         }
     }
 

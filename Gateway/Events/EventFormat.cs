@@ -78,7 +78,6 @@ internal static class EventFormat
             Tenths = job.Progress,
             Time = time,
             IsTerminal = isTerminal,
-            CanBeRetried = isTerminal && (job.FailedFiles > 0 || job.Error is not null),
         };
 
         byte[] Serialize(string baseUrl) => Block(name, json => JsonSerializer.Serialize(

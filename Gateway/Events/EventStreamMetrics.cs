@@ -21,7 +21,7 @@ internal sealed class EventStreamMetrics
         _opened = meter.CreateCounter<long>("downstream.stream.opened", "{stream}", "Event streams that were opened.");
         _closed = meter.CreateCounter<long>("downstream.stream.closed", "{stream}", "Event streams that were closed, by reason.");
         _sent = meter.CreateCounter<long>("downstream.event.sent", "{event}", "Events written to streams.");
-        _lag = meter.CreateHistogram<double>("downstream.event.lag", "s", "From the update's time to its write.");
+        _lag = meter.CreateHistogram<double>("downstream.event.lag", "s", "From the update's time to its write.", advice: DurationBuckets.Short);
         _feeds = meter.CreateUpDownCounter<int>("downstream.feed.active", "{feed}", "Jobs that the process watches.");
         _reconnects = meter.CreateCounter<long>("downstream.feed.reconnects", "{reconnect}", "Times a feed lost its job and asked again.");
     }

@@ -26,6 +26,9 @@ internal sealed class EventStreamOptions
     /// <summary>The longest wait before a feed asks for its job again. Default: 2 seconds.</summary>
     public TimeSpan LastRetry { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a stream of all the caller's jobs looks for one that the list told of: it may not be accepted yet. Default: 1 minute.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How many streams the process holds open at once. Default: 20,000.</summary>
     [Range(1, 1_000_000)]
     public int MaxStreams { get; set; } = 20_000;
@@ -41,6 +44,10 @@ internal sealed class EventStreamOptions
     /// <summary>How many bytes of events all feeds keep for those who come back. Default: 64 MiB.</summary>
     [Range(1, long.MaxValue)]
     public long MaxFeedBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How many bytes of events all readers hold until they have come to their feed; with more, the slowest come back. Default: 64 MiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxStartBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>How many jobs one stream of all the caller's jobs follows at once; more wait until others end. Default: 400.</summary>
     [Range(1, AllJobsPosition.MaxJobs - AllJobsStream.MaxResting)]

@@ -1,3 +1,5 @@
+using System.Net;
+using Downstream.Gateway.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Downstream.Gateway.Events;
@@ -47,10 +49,10 @@ internal sealed partial class EventStreams : IDisposable
 
     public int Count => _streams.Count;
 
-    /// <summary>Takes a place for one more stream of a client, to be given back with <see cref="Leave"/> when there was one.</summary>
-    public StreamEntry TryEnter(string client) => _isStopping ? StreamEntry.ProcessFull : _places.TryEnter(client);
+    /// <summary>Takes a place for one more stream of an address, to be given back with <see cref="Leave"/> when there was one.</summary>
+    public StreamEntry TryEnter(IPAddress? address) => _isStopping ? StreamEntry.ProcessFull : _places.TryEnter(ClientAddress.Of(address), ClientAddress.SiteOf(address));
 
-    public void Leave(string client) => _places.Leave(client);
+    public void Leave(IPAddress? address) => _places.Leave(ClientAddress.Of(address), ClientAddress.SiteOf(address));
 
     public int Add(EventStream stream)
     {

@@ -35,9 +35,6 @@ internal sealed class FeedEvent
     /// <summary>Whether it is the last of its job.</summary>
     public bool IsTerminal { get; init; }
 
-    /// <summary>Whether it ends a job that can be run again.</summary>
-    public bool CanBeRetried { get; init; }
-
     /// <summary>What keeping the event costs, in bytes.</summary>
     public int Weight => Overhead + Volatile.Read(ref _host).Whole.Length;
 

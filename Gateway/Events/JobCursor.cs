@@ -8,7 +8,7 @@ internal sealed class JobCursor : IDisposable
 {
     private readonly JobFeeds _feeds;
     private readonly JobFeed? _feed;
-    private FeedEvent[]? _start;
+    private StartEvents.Held? _start;
     private EventLog? _log;
     private FeedEvent? _progress;
     private int _next;
@@ -20,10 +20,10 @@ internal sealed class JobCursor : IDisposable
     /// <param name="feeds">Where the feed goes back to.</param>
     /// <param name="feed">The acquired feed; null when the start is all there is.</param>
     /// <param name="log">Where the feed's events go on after the start; null without a feed.</param>
-    /// <param name="start">What comes first.</param>
+    /// <param name="start">What comes first; null for nothing.</param>
     /// <param name="lastId">What the reader has before that.</param>
     /// <param name="known">The progress that it has already.</param>
-    public JobCursor(JobFeeds feeds, JobFeed? feed, EventLog? log, FeedEvent[] start, long lastId, FeedEvent? known)
+    public JobCursor(JobFeeds feeds, JobFeed? feed, EventLog? log, StartEvents.Held? start, long lastId, FeedEvent? known)
     {
         _feeds = feeds;
         _feed = feed;
@@ -52,9 +52,17 @@ internal sealed class JobCursor : IDisposable
 
         if (_start is { } start)
         {
-            if (_next < start.Length)
-                return Take(start[_next++]);
+            if (start.Events is not { } events)
+            {
+                // Given up: whoever reads too slowly comes back with the last id.
+                IsAtEnd = true;
+                return null;
+            }
 
+            if (_next < events.Length)
+                return Take(events[_next++]);
+
+            start.Dispose();
             _start = null;
             _next = 0;
         }
@@ -103,6 +111,7 @@ internal sealed class JobCursor : IDisposable
             return;
 
         _isDisposed = true;
+        _start?.Dispose();
         if (_slot >= 0)
             _feed!.RemoveReader(_slot);
 

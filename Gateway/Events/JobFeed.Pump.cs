@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Telemetry;
 
 namespace Downstream.Gateway.Events;
 
@@ -44,6 +45,7 @@ internal sealed partial class JobFeed
 
     private async Task PumpAsync()
     {
+        using var scope = logger.BeginJob(JobId);
         var backoff = new Backoff(options.FirstRetry, options.LastRetry);
         while (!_stop.IsCancellationRequested)
         {

@@ -16,6 +16,9 @@ internal sealed partial class JobFeeds(
     /// <summary>The bytes of durable events that all feeds keep.</summary>
     public long KeptBytes => Interlocked.Read(ref _kept);
 
+    /// <summary>What readers have to read before they come to their feed.</summary>
+    public StartEvents Starts { get; } = new(options.Value.MaxStartBytes);
+
     /// <summary>
     /// The job's feed, to be given back with <see cref="Release"/>; null when the process watches as many jobs as it
     /// may, or stops.

@@ -40,7 +40,7 @@ internal sealed class JobOpener(JobFeeds feeds)
     private async Task<JobOpening> OpenAsync(JobFeed feed, long? lastId, CancellationToken cancellationToken)
     {
         if (lastId is { } known && feed.Covering(known) is { } covering)
-            return Live(feed, covering, [], known);
+            return Start(feed, covering, [], [], known);
 
         if (await feed.LookAsync(cancellationToken) is not { } look)
             return Refused(OpenResult.NotFound);
@@ -60,23 +60,25 @@ internal sealed class JobOpener(JobFeeds feeds)
         if (lastId is not { } known || known > look.Job.Sequence)
         {
             var progress = feed.Progress;
-            var rest = await MissingAsync(feed, log, look.Job.Sequence, cancellationToken);
-            return Live(feed, log, [look.Snapshot, .. rest], look.Job.Sequence, progress?.Version <= look.Job.Version ? progress : null);
+            var backlog = await BacklogAsync(feed, log, look.Job.Sequence, cancellationToken);
+            return Start(feed, log, [look.Snapshot, .. After(backlog, look.Job.Sequence)], backlog, look.Job.Sequence, progress?.Version <= look.Job.Version ? progress : null);
         }
 
-        var missing = await MissingAsync(feed, log, known, cancellationToken);
+        var missing = await BacklogAsync(feed, log, known, cancellationToken);
         if (known >= look.Job.RunSequence)
-            return Live(feed, log, missing, known);
+            return Start(feed, log, [.. After(missing, known)], missing, known);
 
         // The job ended since and runs again: what its readers believe to have ended is told whole.
         var before = await feed.ReplayAsync(known).WaitAsync(cancellationToken) ?? [];
-        return Live(
-            feed, log, [.. before.Where(e => e.Id <= look.Job.Sequence && !e.IsTerminal), look.Snapshot, .. missing.Where(e => e.Id > look.Job.Sequence)], known);
+        FeedEvent[] start = [.. before.Where(e => e.Id <= look.Job.Sequence && !e.IsTerminal), look.Snapshot, .. After(missing, look.Job.Sequence)];
+        return Start(feed, log, start, start, known);
     }
 
-    /// <summary>The durable events after an id that are not in the log.</summary>
-    private static async Task<FeedEvent[]> MissingAsync(JobFeed feed, EventLog log, long known, CancellationToken cancellationToken) =>
-        known >= log.Base ? [] : [.. (await feed.BacklogAsync(log, cancellationToken)).Where(e => e.Id > known)];
+    /// <summary>Durable events among which are those after an id that are not in the log.</summary>
+    private static async Task<FeedEvent[]> BacklogAsync(JobFeed feed, EventLog log, long known, CancellationToken cancellationToken) =>
+        known >= log.Base ? [] : await feed.BacklogAsync(log, cancellationToken);
+
+    private static IEnumerable<FeedEvent> After(FeedEvent[] events, long id) => events.Where(e => e.Id > id);
 
     private async Task<JobOpening> OpenEndedAsync(JobFeed feed, JobLook look, long? lastId, CancellationToken cancellationToken)
     {
@@ -87,11 +89,20 @@ internal sealed class JobOpener(JobFeeds feeds)
             return Refused(OpenResult.Expired);
 
         FeedEvent[] start = lastId is null ? [look.Snapshot, .. replay] : replay;
-        return new JobOpening(OpenResult.Started, new JobCursor(feeds, null, null, start, lastId ?? 0, null));
+        return Start(null, null, start, start, lastId ?? 0);
     }
 
-    private JobOpening Live(JobFeed feed, EventLog log, FeedEvent[] start, long lastId, FeedEvent? known = null) =>
-        new(OpenResult.Started, new JobCursor(feeds, feed, log, start, lastId, known), HoldsFeed: true);
+    /// <param name="feed">The acquired feed; null when the start is all there is.</param>
+    /// <param name="log">Where its events go on.</param>
+    /// <param name="start">What comes first.</param>
+    /// <param name="events">Where that comes from, shared or not.</param>
+    /// <param name="lastId">What the reader has before that.</param>
+    /// <param name="known">The progress that it has already.</param>
+    private JobOpening Start(JobFeed? feed, EventLog? log, FeedEvent[] start, FeedEvent[] events, long lastId, FeedEvent? known = null)
+    {
+        var held = start.Length > 0 ? feeds.Starts.Hold(start, events) : null;
+        return new JobOpening(OpenResult.Started, new JobCursor(feeds, feed, log, held, lastId, known), HoldsFeed: feed is not null);
+    }
 
     private static JobOpening Refused(OpenResult result) => new(result);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Downstream.Grains.Abstractions.Operations;
 
 namespace Downstream.Gateway.Hosting;
 
@@ -22,7 +23,7 @@ internal static class ClientAddress
 
     /// <summary>The /48 that an IPv6 site owns, with its 65,536 networks; null for other addresses.</summary>
     public static string? SiteOf(IPAddress? address) =>
-        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? $"{Masked(address, SiteBytes)}/48" : null;
+        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? Masked(address, SiteBytes) + AddressKeys.SiteSuffix : null;
 
     private static IPAddress Masked(IPAddress address, int bytes)
     {

@@ -12,16 +12,17 @@ using StackExchange.Redis;
 namespace Downstream.Gateway.Hosting;
 
 /// <summary>
-/// The gateway as a member of the cluster: with the grains in the same process on the embedded store, or without any
-/// beside silos on Redis.
+/// The gateway as a member of the cluster: alone on the embedded store, with the grains in its process; on Redis without any,
+/// beside silos; or on Redis with grains, as one of several equal nodes.
 /// </summary>
 internal static class ClusterMember
 {
     public static void AddClusterMember(this WebApplicationBuilder builder, Settings settings, GatewayOptions options)
     {
         var embedded = settings.Text("REDIS_URL") is null;
-        var withDashboard = embedded && options.DiagnosticsAccess != DiagnosticsAccess.Off;
-        builder.AddCluster(settings, withGrains: embedded, withDashboard ? silo => silo.AddDashboard(OrleansPages.Configure) : null);
+        var runsGrains = RunsGrains(settings, embedded);
+        var withDashboard = runsGrains && options.DiagnosticsAccess != DiagnosticsAccess.Off;
+        builder.AddCluster(settings, runsGrains, withDashboard ? silo => silo.AddDashboard(OrleansPages.Configure) : null);
         if (withDashboard)
             builder.Services.AddSingleton<OrleansPages>();
         var clusterId = ClusterSettings.Read(settings).ClusterId;
@@ -39,6 +40,17 @@ internal static class ClusterMember
 
         if (embedded && settings.Text("S3_BUCKET_NAME") is null)
             builder.Services.AddSingleton<ILocalObjects, LocalObjects>();
+    }
+
+    private static bool RunsGrains(Settings settings, bool embedded)
+    {
+        var runsGrains = settings.Flag("RUN_GRAINS", embedded);
+        if (embedded && !runsGrains)
+            throw settings.Invalid("RUN_GRAINS", "without REDIS_URL there is nobody else to run them, so true is expected");
+        if (runsGrains && !embedded && settings.Text("S3_BUCKET_NAME") is null)
+            throw settings.Invalid("S3_BUCKET_NAME", "a gateway that runs grains in a cluster needs a bucket; files on local disk are for the embedded default alone");
+
+        return runsGrains;
     }
 
     private sealed class RedisStateProbe(RedisConnection redis, string clusterId, TimeProvider time) : IStateProbe

@@ -12,8 +12,11 @@ internal sealed record ConnectionBounds(int All, int PerAddress, int? Descriptor
     /// <summary>For requests beside the streams.</summary>
     private const int BesideStreams = 2_000;
 
-    /// <summary>For stores, other members and files.</summary>
-    private const int OwnDescriptors = 256;
+    /// <summary>For the some 350 assemblies, which the runtime keeps open, for stores, other members and files.</summary>
+    private const int OwnDescriptors = 512;
+
+    /// <summary>What is left free whoever took the others: without a descriptor the runtime ends the process.</summary>
+    private const int LastDescriptors = 96;
 
     /// <summary>A browser holds six connections to a host.</summary>
     private const int BesideStreamsOfAddress = 400;
@@ -26,6 +29,12 @@ internal sealed record ConnectionBounds(int All, int PerAddress, int? Descriptor
 
     /// <summary>Whether there are descriptors for all the streams that the gateway may hold.</summary>
     public bool HoldStreams(int maxStreams) => Descriptors is not { } descriptors || descriptors - OwnDescriptors >= maxStreams;
+
+    /// <summary>
+    /// Whether so few descriptors are left that a new connection is one too many. The system gives out the lowest one
+    /// that is free, so those below a connection's own are all in use.
+    /// </summary>
+    public bool IsOneTooMany(nint descriptor) => Descriptors is { } descriptors && descriptor >= descriptors - LastDescriptors;
 
     public static ConnectionBounds For(GatewayOptions options) => For(options, ReadDescriptors());
 

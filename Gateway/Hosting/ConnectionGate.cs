@@ -1,12 +1,14 @@
 using System.Net;
 using Downstream.Gateway.Events;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Downstream.Gateway.Hosting;
 
 /// <summary>
 /// Lets connections in within their bounds, and gives up those that stay silent: the server's own limit for a head
-/// counts from its first byte only. Like the server's own limits this one is of the system's clock. A trusted proxy is one address for many clients, and not bounded by itself.
+/// counts from its first byte only. Like the server's own limits this one is of the system's clock. A trusted proxy is one
+/// address for many clients, and not bounded by itself.
 /// </summary>
 internal sealed partial class ConnectionGate(GatewayOptions options, ConnectionBounds bounds, ILogger<ConnectionGate> logger)
 {
@@ -19,6 +21,13 @@ internal sealed partial class ConnectionGate(GatewayOptions options, ConnectionB
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
         var client = IsTrusted(address) ? $"proxy {connection.ConnectionId}" : ClientAddress.Of(address);
+        if (IsOneTooMany(connection))
+        {
+            Refused(client, StreamEntry.ProcessFull);
+            connection.Abort();
+            return;
+        }
+
         if (_places.TryEnter(client) is not StreamEntry.Entered and var full)
         {
             Refused(client, full);
@@ -38,6 +47,9 @@ internal sealed partial class ConnectionGate(GatewayOptions options, ConnectionB
             _places.Leave(client);
         }
     }
+
+    private bool IsOneTooMany(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket } && bounds.IsOneTooMany(socket.Handle);
 
     /// <summary>Waits for the first byte, and leaves it to the server.</summary>
     private async Task<bool> SpeaksAsync(ConnectionContext connection)
@@ -76,12 +88,12 @@ internal sealed partial class ConnectionGate(GatewayOptions options, ConnectionB
         if (full == StreamEntry.ClientFull)
             LogAddressFull(client, bounds.PerAddress);
         else
-            LogFull(bounds.All);
+            LogFull(_places.Taken);
     }
 
     [LoggerMessage(2601, LogLevel.Warning, "Connections of {Address} are closed at once: it holds {Bound}, as many as it may")]
     private partial void LogAddressFull(string address, int bound);
 
-    [LoggerMessage(2602, LogLevel.Warning, "Connections are closed at once: {Bound} are open, as many as may be")]
-    private partial void LogFull(int bound);
+    [LoggerMessage(2602, LogLevel.Warning, "Connections are closed at once: {Open} are open, as many as there is room for")]
+    private partial void LogFull(int open);
 }

@@ -2,7 +2,7 @@ using Downstream.Silo.Hosting;
 
 namespace Downstream.Gateway.Hosting;
 
-/// <summary>Which origins may read answers: any of them, or those listed.</summary>
+/// <summary>The origins that may read answers: all of them, or the listed ones.</summary>
 internal sealed class CorsOrigins
 {
     private const string Setting = "CORS_ORIGINS";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Downstream.Gateway.Diagnostics;
 using Downstream.Gateway.Diagnostics.Traces;
 using Downstream.Gateway.Documentation;
@@ -11,6 +12,7 @@ using Downstream.Gateway.RateLimiting;
 using Downstream.Gateway.Requests;
 using Downstream.Silo.Hosting;
 using Downstream.Silo.Hosting.Telemetry;
+using OpenTelemetry.Metrics;
 
 namespace Downstream.Gateway.Hosting;
 
@@ -30,7 +32,8 @@ internal static class GatewayApplication
         var settings = new Settings(builder.Configuration);
         var options = GatewayOptions.From(settings, builder.Environment);
         builder.AddTelemetry(
-            settings, ServiceInstance.Of("downstream-gateway"), samplerWithoutExport: options.TraceStoreSpans > 0 ? new CommandSampler(TimeProvider.System) : null);
+            settings, ServiceInstance.Of("downstream-gateway"), options.OperationsPort is null ? null : metrics => metrics.AddPrometheusExporter(),
+            samplerWithoutExport: options.TraceStoreSpans > 0 ? new CommandSampler(TimeProvider.System) : null);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DistributedContextPropagator>(new LaterTraceContext(DistributedContextPropagator.Current));
@@ -63,13 +66,19 @@ internal static class GatewayApplication
         return app;
     }
 
+    /// <summary>Asks the gateway beside this process whether it should be sent requests.</summary>
+    /// <returns>The exit code.</returns>
+    public static Task<int> ProbeAsync() => Probe.AskAsync(IPAddress.Loopback, GatewayOptions.PortOf(Probe.Settings()), HealthEndpoints.ReadyPath);
+
     private static void UsePipeline(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<GatewayOptions>();
+        app.UseOperationsListener();
         app.UseTrustedProxies(options.TrustedProxies);
         app.UseMiddleware<RequestIdentity>();
         app.UseProblemsForExceptions();
         app.UseRouting();
+        app.UseMiddleware<JobLogScope>();
         app.UseCorsHeaders(options.CorsOrigins);
         app.UseAnsweredHosts(options.Hosts);
         app.UseRateLimits();

@@ -2,7 +2,6 @@ using System.Net;
 using Downstream.Gateway.Diagnostics;
 using Downstream.Silo.Hosting;
 using Downstream.Silo.Hosting.Telemetry;
-using Microsoft.Extensions.Primitives;
 
 namespace Downstream.Gateway.Hosting;
 
@@ -14,6 +13,12 @@ internal sealed record GatewayOptions
 
     /// <summary>The address to listen on; null for every one.</summary>
     public IPAddress? Address { get; init; }
+
+    /// <summary>A private port for metrics, 0 for any free one; null for none.</summary>
+    public int? OperationsPort { get; init; }
+
+    /// <summary>The address of that port.</summary>
+    public IPAddress OperationsAddress { get; init; } = IPAddress.Loopback;
 
     public string WelcomeMessage { get; init; } = "Welcome to Downstream. POST file ids to /v1/download/initiate and follow the job.";
 
@@ -38,7 +43,7 @@ internal sealed record GatewayOptions
     public string? PublicUrl { get; init; }
 
     /// <summary>The <c>Host</c> values that are answered, <c>*.example.com</c> for all below it; none for any.</summary>
-    public IReadOnlyList<StringSegment> Hosts { get; init; } = [];
+    public IReadOnlyList<HostString> Hosts { get; init; } = [];
 
     public CorsOrigins CorsOrigins { get; init; } = CorsOrigins.Any;
 
@@ -80,7 +85,9 @@ internal sealed record GatewayOptions
         var defaults = new GatewayOptions();
         return new GatewayOptions
         {
-            Port = settings.Integer("PORT", defaults.Port, 0, ushort.MaxValue),
+            Port = PortOf(settings),
+            OperationsPort = OperationsEndpoint.Port(settings),
+            OperationsAddress = OperationsEndpoint.Address(settings),
             WelcomeMessage = settings.Text("WELCOME_MESSAGE", defaults.WelcomeMessage),
             RequestTimeout = settings.Milliseconds("REQUEST_TIMEOUT_MS", 30_000, 1_000, 3_600_000),
             RateLimitWindow = settings.Milliseconds("RATE_LIMIT_WINDOW_MS", 60_000, 100, 86_400_000),
@@ -103,6 +110,9 @@ internal sealed record GatewayOptions
             JaegerUiUrl = settings.Url("JAEGER_UI_URL", "http", "https"),
         };
     }
+
+    /// <summary>The port alone, for who asks the gateway rather than being it.</summary>
+    public static int PortOf(Settings settings) => settings.Integer("PORT", new GatewayOptions().Port, 0, ushort.MaxValue);
 
     private static string? Public(Settings settings)
     {

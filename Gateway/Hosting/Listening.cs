@@ -7,14 +7,14 @@ internal static partial class Listening
 {
     public const int MaxBodyBytes = 1024 * 1024;
 
-    /// <summary>How long the head of a request may take, the first one counted from the connection on.</summary>
+    /// <summary>How long the head of a request may take, and a new connection until it begins.</summary>
     public static readonly TimeSpan HeadLimit = TimeSpan.FromSeconds(15);
 
     public static void AddListening(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => ConnectionBounds.For(services.GetRequiredService<GatewayOptions>()));
         builder.Services.AddSingleton<ConnectionGate>();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<GatewayOptions, ConnectionBounds, ConnectionGate>(Configure);
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<GatewayOptions, ConnectionGate>(Configure);
     }
 
     /// <summary>Says what the process stands on when that is too little.</summary>
@@ -25,10 +25,9 @@ internal static partial class Listening
             LogTooFewDescriptors(app.Logger, bounds.Descriptors!.Value, options.MaxStreams, bounds.All);
     }
 
-    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, ConnectionBounds bounds, ConnectionGate gate)
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, ConnectionGate gate)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = bounds.All;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         kestrel.Limits.MaxRequestLineSize = 8 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
@@ -40,6 +39,10 @@ internal static partial class Listening
             kestrel.Listen(address, options.Port, Plain);
         else
             kestrel.ListenAnyIP(options.Port, Plain);
+
+        // Apart from the connections of clients, so that the gateway can be looked at when those have taken all places.
+        if (options.OperationsPort is { } operations)
+            kestrel.Listen(options.OperationsAddress, operations, listen => listen.IsForOperators());
 
         void Plain(ListenOptions listen)
         {

@@ -1,3 +1,4 @@
+using Downstream.Gateway.Callers;
 using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions;
@@ -15,10 +16,18 @@ internal static class CommandEndpoints
             ? Answer(context, await grains.Job(id).Cancel(CancellationToken.None))
             : problem;
 
-    public static async Task<IResult> RetryAsync(string jobId, HttpContext context, IGrainFactory grains) =>
-        JobIds.ParsePath(jobId).TryGet(out var id, out var problem)
-            ? Answer(context, await grains.Job(id).Retry(CancellationToken.None))
-            : problem;
+    // A retry counts as a submit does: a job that has ended gave its place back.
+    public static async Task<IResult> RetryAsync(string jobId, HttpContext context, IGrainFactory grains)
+    {
+        if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
+            return problem;
+        if (!Caller.Resolve(context.Request).TryGet(out var caller, out problem))
+            return problem;
+
+        return await AddressBounds.CountAsync(context, grains, id, caller) is { } refused
+            ? refused
+            : Answer(context, await grains.Job(id).Retry(CancellationToken.None));
+    }
 
     /// <summary>No job has a callback while the service sends none.</summary>
     public static async Task<IResult> ResendCallbackAsync(string jobId, HttpContext context, IGrainFactory grains) =>

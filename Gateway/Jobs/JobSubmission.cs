@@ -4,7 +4,6 @@ using Downstream.Gateway.Problems;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Abstractions.Operations;
 using Downstream.Grains.Abstractions.Telemetry;
 
 namespace Downstream.Gateway.Jobs;
@@ -15,7 +14,6 @@ namespace Downstream.Gateway.Jobs;
 internal sealed record JobSubmission(JobView Job, bool Replayed)
 {
     private static readonly TimeSpan WhenTooMany = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan WhenTooManyCallers = TimeSpan.FromMinutes(10);
 
     private static IClusterSecret Secret(HttpContext context) => context.RequestServices.GetRequiredService<IClusterSecret>();
 
@@ -34,13 +32,10 @@ internal sealed record JobSubmission(JobView Job, bool Replayed)
             return problem;
 
         var jobId = key is null ? JobIds.New(time) : JobIds.FromKey(await Secret(context).GetAsync(context.RequestAborted), caller, key);
+        using var scope = JobLogScope.Begin(context, context.RequestServices.GetRequiredService<ILogger<JobSubmission>>(), jobId);
         RequestTrace.Tag(context, DownstreamTelemetry.JobIdTag, jobId.ToString("D"));
-        var address = ClientAddress.Of(context.Connection.RemoteIpAddress);
-        var entry = await grains.GetGrain<IAddressGrain>(address).Enter(jobId, caller, context.RequestAborted);
-        if (entry == AddressEntry.TooManyJobs)
-            return new Problem(ProblemCode.TooManyActiveJobs, "This address has as many unfinished jobs as it may have.") { RetryAfter = WhenTooMany };
-        if (entry == AddressEntry.TooManyCallers)
-            return new Problem(ProblemCode.RateLimited, "This address named as many callers lately as it may.") { RetryAfter = WhenTooManyCallers };
+        if (await AddressBounds.CountAsync(context, grains, jobId, caller) is { } refused)
+            return refused;
 
         var request = new SubmitJob(caller, fileIds, JobIds.Fingerprint(kind, fileIds), RequestTrace.ParentOf(context));
         var result = await grains.Job(jobId).Submit(request, CancellationToken.None);

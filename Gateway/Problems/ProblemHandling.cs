@@ -1,3 +1,4 @@
+using Downstream.Gateway.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
@@ -52,6 +53,7 @@ internal static partial class ProblemHandling
         };
 
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemHandling));
+        using var scope = JobLogScope.BeginAgain(context, log);
         var (method, path, requestId) = (context.Request.Method, context.Request.Path, context.TraceIdentifier);
         if (problem.Code == ProblemCode.InternalError)
             LogFailed(log, exception, method, RouteOf(context), problem.Code.Status, problem.Code.Code, requestId);

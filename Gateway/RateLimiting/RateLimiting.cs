@@ -2,6 +2,7 @@ using System.Globalization;
 using Downstream.Gateway.Events;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
+using Downstream.Grains.Abstractions.Operations;
 
 namespace Downstream.Gateway.RateLimiting;
 
@@ -10,9 +11,6 @@ internal static class RateLimiting
 {
     /// <summary>How often each stream that an address may hold comes back in one window.</summary>
     private const int ReturnsPerStream = 10;
-
-    /// <summary>How many networks of an IPv6 site may use their rates up at once.</summary>
-    private const int NetworksPerSite = 16;
 
     private const string Policy = "\"requests\"";
 
@@ -43,8 +41,10 @@ internal static class RateLimiting
         var limiter = app.ApplicationServices.GetRequiredService<IRateLimiter>();
         var options = app.ApplicationServices.GetRequiredService<GatewayOptions>();
         var time = app.ApplicationServices.GetRequiredService<TimeProvider>();
-        var returns = new FixedWindowRateLimiter(options with { RateLimitMaxRequests = Times(options.MaxStreamsPerClient, ReturnsPerStream) }, time);
-        var sites = new FixedWindowRateLimiter(options with { RateLimitMaxRequests = Times(options.RateLimitMaxRequests, NetworksPerSite) }, time);
+        var mostReturns = Times(options.MaxStreamsPerClient, ReturnsPerStream);
+        var returns = Limiter(mostReturns);
+        var siteReturns = Limiter(Times(mostReturns, AddressKeys.NetworksPerSite));
+        var sites = Limiter(Times(options.RateLimitMaxRequests, AddressKeys.NetworksPerSite));
         return app.Use(async (context, next) =>
         {
             var isReturning = ComeBackLater.IsReturning(context);
@@ -52,12 +52,11 @@ internal static class RateLimiting
             var counts = !isExempt && !Cors.IsPreflight(context.Request);
             var address = context.Connection.RemoteIpAddress;
             var client = ClientAddress.Of(address);
+            var site = ClientAddress.SiteOf(address);
 
             // Here, before a grain is asked: a site has more networks than it should have grains.
-            var state = counts && ClientAddress.SiteOf(address) is { } site && await sites.CountAsync(site, consume: true, context.RequestAborted) is { Allowed: false } siteState
-                ? siteState
-                : await limiter.CountAsync(client, counts, context.RequestAborted);
-            if (isReturning && await returns.CountAsync(client, consume: true, context.RequestAborted) is { Allowed: false } tooOften)
+            var state = (counts ? await ExceededAsync(sites, site, context) : null) ?? await limiter.CountAsync(client, counts, context.RequestAborted);
+            if (isReturning && (await ExceededAsync(siteReturns, site, context) ?? await ExceededAsync(returns, client, context)) is { } tooOften)
                 state = tooOften;
 
             context.Response.OnStarting(static state =>
@@ -72,7 +71,13 @@ internal static class RateLimiting
             else
                 await new Problem(ProblemCode.RateLimited) { RetryAfter = state.Reset }.ExecuteAsync(context);
         });
+
+        FixedWindowRateLimiter Limiter(int most) => new(options with { RateLimitMaxRequests = most }, time);
     }
+
+    /// <summary>Counts a request; null as long as it is within the limit.</summary>
+    private static async ValueTask<RateLimitState?> ExceededAsync(FixedWindowRateLimiter limiter, string? key, HttpContext context) =>
+        key is not null && await limiter.CountAsync(key, consume: true, context.RequestAborted) is { Allowed: false } state ? state : null;
 
     private static int Times(int limit, int factor) => (int)Math.Min(int.MaxValue, (long)limit * factor);
 

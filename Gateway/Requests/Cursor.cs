@@ -9,7 +9,7 @@ namespace Downstream.Gateway.Requests;
 
 /// <summary>
 /// Where a list goes on, opaque to clients: the position, and a check that it was made for this list with this filter.
-/// It guards against mistakes, not against forgery: any position is one that the caller may read.
+/// The check guards against mistakes, not against forgery: any position is one that the caller may read.
 /// </summary>
 internal static class Cursor
 {

@@ -12,12 +12,16 @@ public interface IClientJobsGrain : IGrainWithStringKey
     Task<long?> Add(Guid jobId, DateTimeOffset createdAt, CancellationToken cancellationToken = default);
 
     /// <summary>Makes an ended job active again, before it is retried. Idempotent. False when the caller has as many active jobs as it may have.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="ordinal">Its place in the list.</param>
+    /// <param name="lastId">The id that its present run ended with.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
     [Alias("Reactivate")]
-    Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default);
+    Task<bool> Reactivate(Guid jobId, long ordinal, long lastId, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes a job's end, and tells the watchers of one that begins, first or anew, or has ended. Idempotent.</summary>
-    [Alias("StatusChanged")]
-    Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default);
+    /// <summary>Notes a job's end, and the id that it has. Idempotent.</summary>
+    [Alias("Ended")]
+    Task Ended(Guid jobId, JobStatus status, long lastId, CancellationToken cancellationToken = default);
 
     /// <summary>The jobs that have not ended, and perhaps some that were never accepted: what recovery sets going.</summary>
     [Alias("Active")]
@@ -31,7 +35,11 @@ public interface IClientJobsGrain : IGrainWithStringKey
     [Alias("List")]
     Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>The jobs that are active or have an ordinal above <paramref name="afterOrdinal"/>, then each one as it begins, and as it ends.</summary>
+    /// <summary>
+    /// The jobs that are active or have an ordinal above <paramref name="afterOrdinal"/>, ascending; then each new one,
+    /// in this order too, and each one that is run again. They are told once the list has them for good, and so perhaps
+    /// before the job is accepted, or runs again; an end is not told.
+    /// </summary>
     [Alias("Watch")]
     IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, CancellationToken cancellationToken = default);
 }
@@ -41,9 +49,11 @@ public interface IClientJobsGrain : IGrainWithStringKey
 /// <param name="JobId">The job.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Status">Its status as far as the list knows: exact once it has ended.</param>
+/// <param name="LastId">The id of the last event that ended it; 0 for one that has not ended yet.</param>
 [GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("downstream.ClientJob")]
 public sealed record ClientJob(
-    [property: Id(0)] long Ordinal, [property: Id(1)] Guid JobId, [property: Id(2)] DateTimeOffset CreatedAt, [property: Id(3)] JobStatus Status);
+    [property: Id(0)] long Ordinal, [property: Id(1)] Guid JobId, [property: Id(2)] DateTimeOffset CreatedAt, [property: Id(3)] JobStatus Status,
+    [property: Id(4)] long LastId = 0);
 
 /// <summary>A page of a caller's jobs.</summary>
 /// <param name="Items">The jobs, newest first.</param>

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace Downstream.Grains.Abstractions.Operations;
 
 /// <summary>
-/// What one network address has under way, keyed by the address: a caller's name is free to choose, so the limits of a
+/// What one network address has under way, keyed by the address (<see cref="AddressKeys"/>): a caller's name is free to choose, so the limits of a
 /// caller alone could be dodged. Kept in memory only: with its silo goes the count, and a new one begins.
 /// </summary>
 [Alias("downstream.IAddressGrain")]

@@ -1,6 +1,7 @@
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Telemetry;
 using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -56,6 +57,9 @@ internal sealed partial class FileGrain
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Token, cancellationToken, lifetime.ApplicationStopping);
         using var activity = DownstreamActivities.Continue("file.prepare", _waiting.Values.FirstOrDefault(t => t is not null));
         activity?.SetTag(DownstreamActivities.FileId, FileId);
+
+        // What several wait for is logged under the file's id alone.
+        using var scope = _waiting.Count == 1 ? logger.BeginJob(_waiting.Keys.Single()) : null;
         try
         {
             var outcome = await Transfer(stop.Token);
@@ -69,8 +73,7 @@ internal sealed partial class FileGrain
             _isSettled = true;
             _isChanged &= !outcome.IsReady;
             End();
-            foreach (var some in jobs.Chunk(JobsAtOnce))
-                await Task.WhenAll(some.Select(jobId => Tell(jobId, outcome)));
+            await ForJobs(jobs, jobId => Tell(jobId, outcome));
 
             if (_isSettled)
                 await Clear();
@@ -97,7 +100,7 @@ internal sealed partial class FileGrain
     {
         stop.ThrowIfCancellationRequested();
         using var reports = this.RegisterGrainTimer(
-            Report, new GrainTimerCreationOptions(ReportInterval, ReportInterval) { KeepAlive = true, Interleave = true });
+            ReportToJobs, new GrainTimerCreationOptions(ReportInterval, ReportInterval) { KeepAlive = true, Interleave = true });
 
         // On the thread pool, so that the grain answers meanwhile.
         var (progress, isChanged, scheduler) = (_progress, _isChanged, TaskScheduler.Current);
@@ -130,54 +133,67 @@ internal sealed partial class FileGrain
         if (!turn.IsCompleted)
         {
             _isWaiting = true;
-            foreach (var jobs in _waiting.Keys.ToList().Chunk(JobsAtOnce))
-                await Task.WhenAll(jobs.Select(jobId => Job(jobId).FileWaits(FileId, stop)));
 
+            // Beside the wait: a job that cannot be told must neither fail the file nor keep its slot idle.
+            _ = TellOfWait(turn, stop);
             await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             _isWaiting = false;
-            if (turn.IsCompletedSuccessfully)
-            {
-                foreach (var jobs in _waiting.Keys.ToList().Chunk(JobsAtOnce))
-                    await Task.WhenAll(jobs.Select(jobId => ReportTo(jobId, 0, stop)));
-            }
         }
 
         await turn;
     }
 
-    private async Task Report(CancellationToken cancellationToken)
+    private async Task TellOfWait(Task turn, CancellationToken stop)
+    {
+        await ForJobs(_waiting.Keys, jobId => Report(jobId, () => Job(jobId).FileWaits(FileId, stop)));
+        await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (turn.IsCompletedSuccessfully)
+            await ForJobs(_waiting.Keys, jobId => ReportProgress(jobId, 0, stop));
+    }
+
+    private async Task ReportToJobs(CancellationToken cancellationToken)
     {
         if (_progress.Tenths is not { } tenths)
             return;
 
         // Jobs that nobody watches hear of it now and then, in case that somebody asks.
         var isForAll = _reports++ % ReportsToAll == 0;
-        foreach (var jobs in _waiting.Keys.Where(jobId => isForAll || _watched.Contains(jobId)).ToList().Chunk(JobsAtOnce))
-            await Task.WhenAll(jobs.Select(jobId => ReportTo(jobId, tenths, cancellationToken)));
+        await ForJobs(_waiting.Keys.Where(jobId => isForAll || _watched.Contains(jobId)), jobId => ReportProgress(jobId, tenths, cancellationToken));
     }
 
-    private async Task ReportTo(Guid jobId, int tenths, CancellationToken cancellationToken)
+    private Task ReportProgress(Guid jobId, int tenths, CancellationToken cancellationToken) => Report(jobId, async () =>
     {
-        var isWatched = false;
-        try
-        {
-            isWatched = await Job(jobId).FileProgressed(FileId, tenths, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // It is told again with the next report.
-            LogReportFailed(exception, FileId, jobId);
-        }
-
-        if (isWatched)
+        if (await Job(jobId).FileProgressed(FileId, tenths, cancellationToken))
             _watched.Add(jobId);
         else
             _watched.Remove(jobId);
+    });
+
+    /// <summary>Never throws: what a job did not hear, the next report says again, and its outcome does not hang on it.</summary>
+    private async Task Report(Guid jobId, Func<Task> tell)
+    {
+        using var scope = logger.BeginJob(jobId);
+        try
+        {
+            await tell();
+        }
+        catch (Exception exception)
+        {
+            _watched.Remove(jobId);
+            LogReportFailed(exception, FileId, jobId);
+        }
+    }
+
+    private static async Task ForJobs(IEnumerable<Guid> jobs, Func<Guid, Task> tell)
+    {
+        foreach (var some in jobs.ToList().Chunk(JobsAtOnce))
+            await Task.WhenAll(some.Select(tell));
     }
 
     /// <summary>Tells a job. One that cannot be told asks again by its caller's reminder.</summary>
     private async Task Tell(Guid jobId, FileOutcome outcome)
     {
+        using var scope = logger.BeginJob(jobId);
         const int mostTries = 5;
         for (var attempt = 1; attempt <= mostTries && !_deactivating.IsCancellationRequested; attempt++)
         {
@@ -224,7 +240,7 @@ internal sealed partial class FileGrain
     [LoggerMessage(EventId = 202, Level = LogLevel.Debug, Message = "File {FileId}: the preparation was stopped")]
     private partial void LogStopped(int fileId);
 
-    [LoggerMessage(EventId = 208, Level = LogLevel.Debug, Message = "File {FileId}: job {JobId} could not be told its progress")]
+    [LoggerMessage(EventId = 208, Level = LogLevel.Debug, Message = "File {FileId}: job {JobId} could not be told how it stands")]
     private partial void LogReportFailed(Exception exception, int fileId, Guid jobId);
 
     [LoggerMessage(EventId = 203, Level = LogLevel.Error, Message = "File {FileId}: the preparation broke off")]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions.Telemetry;
 using Downstream.Grains.Origins;
 using Downstream.Grains.Storage;
 using Microsoft.Extensions.Hosting;
@@ -35,11 +36,13 @@ internal sealed partial class FileGrain(
     private readonly CancellationTokenSource _deactivating = new();
     private StoredFile? _stored;
     private Task _clearing = Task.CompletedTask;
+    private Task _renewal = Task.CompletedTask;
 
     private int FileId => (int)this.GetPrimaryKeyLong();
 
     public async Task<FileTicket> Prepare(Guid jobId, string? traceParent, CancellationToken cancellationToken = default)
     {
+        using var scope = logger.BeginJob(jobId);
         await Cleared();
         if (_run is null && await FindStored(cancellationToken) is { } stored)
             return new FileTicket(new FileOutcome(FileId, stored.Size, Error: null, Attempts: 0, stored.Crc32), null, null);
@@ -62,6 +65,7 @@ internal sealed partial class FileGrain(
 
     public async Task Release(Guid jobId, CancellationToken cancellationToken = default)
     {
+        using var scope = logger.BeginJob(jobId);
         if (!_waiting.Remove(jobId))
             return;
 
@@ -118,8 +122,7 @@ internal sealed partial class FileGrain(
         {
             try
             {
-                _isChanged = await origin.FindAsync(FileId, cancellationToken) is { } file
-                    && (file.ModifiedAt > found.UsedAt || (file.Size is { } size && size != found.Size));
+                _isChanged = await origin.FindAsync(FileId, cancellationToken) is { } file && await IsAnother(file, found, cancellationToken);
             }
             catch (Exception exception) when (IsSilence(exception, cancellationToken))
             {
@@ -130,9 +133,47 @@ internal sealed partial class FileGrain(
         }
 
         if (!_isChanged && now - found.UsedAt > storeOptions.RenewalAge)
-            await store.RenewAsync(ObjectKeys.File(FileId), cancellationToken);
+            await Renew(cancellationToken);
 
         return !_isChanged;
+    }
+
+    /// <summary>A bucket copies a large object for longer than a job waits: then that goes on by itself.</summary>
+    private async Task Renew(CancellationToken patience)
+    {
+        if (_renewal.IsCompleted)
+            _renewal = RenewToTheEnd();
+
+        await _renewal.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    private async Task RenewToTheEnd()
+    {
+        try
+        {
+            await store.RenewAsync(ObjectKeys.File(FileId), _deactivating.Token);
+        }
+        catch (Exception exception) when (exception is ObjectStoreUnavailableException or OperationCanceledException)
+        {
+            // It has half of its time left, and is renewed when it is next asked for.
+            LogNotRenewed(exception, FileId);
+        }
+    }
+
+    /// <summary>
+    /// The origin's own name for what it has decides; where there are not two to compare, its date. What has neither a date
+    /// nor, in the store, a name, was stored before names were, or by a process that ended over it.
+    /// </summary>
+    private async Task<bool> IsAnother(OriginFile file, StoredObject found, CancellationToken cancellationToken)
+    {
+        if (file.Size is { } size && size != found.Size)
+            return true;
+
+        if (file.Version is null)
+            return file.ModifiedAt > found.UsedAt;
+
+        var stored = await store.FindVersionAsync(ObjectKeys.File(FileId), cancellationToken);
+        return file.DiffersFrom(stored) ?? (file.ModifiedAt is { } modifiedAt ? modifiedAt > found.UsedAt : stored is null);
     }
 
     private ConfiguredTaskAwaitable Cleared() =>
@@ -182,6 +223,9 @@ internal sealed partial class FileGrain(
 
     [LoggerMessage(EventId = 205, Level = LogLevel.Warning, Message = "File {FileId}: the deadline could not be persisted; the activation ends and reads it again")]
     private partial void LogStateLost(Exception exception, int fileId);
+
+    [LoggerMessage(EventId = 209, Level = LogLevel.Warning, Message = "File {FileId}: its time in the store could not be renewed")]
+    private partial void LogNotRenewed(Exception exception, int fileId);
 
     [LoggerMessage(EventId = 206, Level = LogLevel.Warning, Message = "File {FileId}: the store did not say whether it has it")]
     private partial void LogStoreSilent(Exception exception, int fileId);

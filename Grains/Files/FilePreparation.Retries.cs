@@ -16,8 +16,9 @@ internal sealed partial class FilePreparation
         int fileId, TransferProgress progress, bool isChanged, Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
     {
         var attempt = 0;
-        var patience = WaitForStore(fileId);
-        return await Attempts(fileId).ExecuteAsync(
+        await using var transfer = new FileTransfer(fileId, origin, store, _places, progress, metrics);
+        var patience = WaitForStore(fileId, transfer);
+        return await Attempts(fileId, transfer).ExecuteAsync(
             async token =>
             {
                 progress.BeginAttempt(++attempt);
@@ -28,21 +29,41 @@ internal sealed partial class FilePreparation
 
         async ValueTask<FileOutcome> TryInTurnAsync(CancellationToken token)
         {
-            using var turn = await takeTurn(token);
-            return await TryAsync(fileId, attempt, progress, isChanged, token);
+            using var turn = await WaitAsync(takeTurn, token);
+            return await TryAsync(fileId, attempt, transfer, isChanged, token);
         }
     }
 
-    private ResiliencePipeline<FileOutcome> Attempts(int fileId)
+    private async Task<IDisposable> WaitAsync(Func<CancellationToken, Task<IDisposable>> takeTurn, CancellationToken cancellationToken)
     {
+        metrics.WaitBegan();
+        try
+        {
+            return await takeTurn(cancellationToken);
+        }
+        finally
+        {
+            metrics.WaitEnded();
+        }
+    }
+
+    /// <summary>Counted anew once the transfer got on: a file that comes in many pieces comes all the same.</summary>
+    private ResiliencePipeline<FileOutcome> Attempts(int fileId, FileTransfer transfer)
+    {
+        var (failures, most) = (0, 0L);
         if (options.MaxAttempts == 1)
             return ResiliencePipeline<FileOutcome>.Empty;
 
         return Pipeline(new RetryStrategyOptions<FileOutcome>
         {
-            MaxRetryAttempts = options.MaxAttempts - 1,
+            MaxRetryAttempts = int.MaxValue,
             MaxDelay = options.MaxRetryDelay,
-            ShouldHandle = new PredicateBuilder<FileOutcome>().Handle<OriginException>(failure => failure.MayPass).Handle<ObjectStoreUnavailableException>(),
+            ShouldHandle = arguments =>
+            {
+                failures = transfer.Kept > most ? 1 : failures + 1;
+                most = Math.Max(most, transfer.Kept);
+                return ValueTask.FromResult(failures < options.MaxAttempts && MayPass(arguments.Outcome.Exception));
+            },
             DelayGenerator = arguments => ValueTask.FromResult(AskedFor(arguments.Outcome.Exception)),
             OnRetry = arguments =>
             {
@@ -52,15 +73,19 @@ internal sealed partial class FilePreparation
         });
     }
 
-    private ResiliencePipeline<FileOutcome> WaitForStore(int fileId)
+    private ResiliencePipeline<FileOutcome> WaitForStore(int fileId, FileTransfer transfer)
     {
-        var waited = TimeSpan.Zero;
+        var (waited, most) = (TimeSpan.Zero, 0L);
         return Pipeline(new RetryStrategyOptions<FileOutcome>
         {
             MaxRetryAttempts = int.MaxValue,
             MaxDelay = MaxStoreDelay,
             ShouldHandle = arguments =>
-                ValueTask.FromResult(arguments.Outcome.Exception is ObjectStoreUnavailableException && waited < options.StorePatience),
+            {
+                waited = transfer.Kept > most ? TimeSpan.Zero : waited;
+                most = Math.Max(most, transfer.Kept);
+                return ValueTask.FromResult(arguments.Outcome.Exception is ObjectStoreUnavailableException && waited < options.StorePatience);
+            },
             OnRetry = arguments =>
             {
                 waited += arguments.RetryDelay;
@@ -77,6 +102,9 @@ internal sealed partial class FilePreparation
         retry.UseJitter = true;
         return new ResiliencePipelineBuilder<FileOutcome> { TimeProvider = timeProvider }.AddRetry(retry).Build();
     }
+
+    /// <summary>What nobody foresaw may pass as well as anything else.</summary>
+    private static bool MayPass(Exception? failure) => failure is not (null or OperationCanceledException or OriginException { MayPass: false });
 
     /// <summary>The wait that the origin asked for, within reason; null for the usual one.</summary>
     private TimeSpan? AskedFor(Exception? failure) => failure is OriginException { RetryAfter: { } wait } && wait > TimeSpan.Zero

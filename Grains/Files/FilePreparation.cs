@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Hashing;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Origins;
 using Downstream.Grains.Storage;
@@ -17,6 +16,8 @@ internal sealed partial class FilePreparation(
     TimeProvider timeProvider,
     ILogger<FilePreparation> logger)
 {
+    private readonly KeptTransfers _places = new();
+
     /// <summary>
     /// Prepares the file, with as many tries as it takes within the options. Every end is an outcome; only
     /// cancellation throws, after the upload was aborted.
@@ -66,7 +67,7 @@ internal sealed partial class FilePreparation(
         }
     }
 
-    private async Task<FileOutcome> TryAsync(int fileId, int attempt, TransferProgress progress, bool isChanged, CancellationToken cancellationToken)
+    private async Task<FileOutcome> TryAsync(int fileId, int attempt, FileTransfer transfer, bool isChanged, CancellationToken cancellationToken)
     {
         if (origin.FillsStore)
         {
@@ -77,17 +78,18 @@ internal sealed partial class FilePreparation(
         if (!isChanged && await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } stored)
             return new FileOutcome(fileId, stored.Size, null, attempt - 1);
 
-        var (transferred, crc) = await TransferWithinLimitAsync(fileId, progress, cancellationToken);
+        var (transferred, crc) = await TransferWithinLimitAsync(transfer, cancellationToken);
         return new FileOutcome(fileId, transferred, null, attempt, crc);
     }
 
-    private async Task<(long Size, uint Crc32)> TransferWithinLimitAsync(int fileId, TransferProgress progress, CancellationToken cancellationToken)
+    /// <summary>Renews the time limit with every byte: that is for silence.</summary>
+    private async Task<(long Size, uint Crc32)> TransferWithinLimitAsync(FileTransfer transfer, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.AttemptLimit, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await TransferAsync(fileId, progress, () => limit.CancelAfter(options.AttemptLimit), either.Token);
+            return await transfer.TryAsync(() => limit.CancelAfter(options.AttemptLimit), either.Token);
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -95,59 +97,9 @@ internal sealed partial class FilePreparation(
         }
     }
 
-    private async Task<(long Size, uint Crc32)> TransferAsync(int fileId, TransferProgress progress, Action renewLimit, CancellationToken cancellationToken)
-    {
-        ObjectUpload? upload = null;
-        TransferContent? content = null;
-        try
-        {
-            using (Begin("origin.read", fileId))
-                await origin.CopyToAsync(fileId, BeginUploadAsync, cancellationToken);
-
-            if (upload is null || content is null)
-                throw new InvalidOperationException("The origin sent nothing.");
-
-            using (Begin("store.write", fileId))
-                return (await upload.CompleteAsync(cancellationToken), content.Crc32);
-        }
-        finally
-        {
-            if (upload is not null)
-                await upload.DisposeAsync();
-        }
-
-        async Task<Stream> BeginUploadAsync(long? length, CancellationToken token)
-        {
-            upload = await store.BeginUploadAsync(ObjectKeys.File(fileId), length, token);
-            progress.BeginTransfer(length);
-            return content = new TransferContent(upload.Content, progress, metrics, renewLimit);
-        }
-    }
-
-    private static Activity? Begin(string name, int fileId) =>
-        DownstreamActivities.Source.StartActivity(name)?.SetTag(DownstreamActivities.FileId, fileId);
-
     [LoggerMessage(2201, LogLevel.Warning, "File {FileId} failed with {Code} at attempt {Attempt}: {Reason}")]
     private partial void LogFailed(int fileId, string code, int attempt, string reason, Exception? exception);
 
     [LoggerMessage(2202, LogLevel.Error, "File {FileId} failed in a way that was not foreseen")]
     private partial void LogUnforeseen(int fileId, Exception exception);
-
-    /// <summary>Counts and sums what goes through, and renews the time limit: that is for silence.</summary>
-    private sealed class TransferContent(
-        Stream target, TransferProgress progress, FilePreparationMetrics metrics, Action renewLimit) : UploadContent
-    {
-        private readonly Crc32 _crc = new();
-
-        public uint Crc32 => _crc.GetCurrentHashAsUInt32();
-
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            await target.WriteAsync(buffer, cancellationToken);
-            _crc.Append(buffer.Span);
-            progress.Add(buffer.Length);
-            metrics.BytesTransferred(buffer.Length);
-            renewLimit();
-        }
-    }
 }

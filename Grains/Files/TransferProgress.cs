@@ -9,7 +9,7 @@ public sealed class TransferProgress
     private long _bytesTotal = Unknown;
     private int _attempt;
 
-    /// <summary>Bytes that this attempt has written.</summary>
+    /// <summary>Bytes that are written, those that an earlier attempt left included.</summary>
     public long BytesDone => Interlocked.Read(ref _bytesDone);
 
     /// <summary>Bytes that there are to write; null when the origin does not say.</summary>
@@ -24,12 +24,12 @@ public sealed class TransferProgress
     internal void BeginAttempt(int attempt)
     {
         Volatile.Write(ref _attempt, attempt);
-        BeginTransfer(null);
+        BeginTransfer(null, 0);
     }
 
-    internal void BeginTransfer(long? total)
+    internal void BeginTransfer(long? total, long done)
     {
-        Interlocked.Exchange(ref _bytesDone, 0);
+        Interlocked.Exchange(ref _bytesDone, done);
         Interlocked.Exchange(ref _bytesTotal, total ?? Unknown);
     }
 

@@ -42,6 +42,10 @@ internal sealed partial class ClientJobsGrain
         await _hurry.Task.WaitAsync(GatherEnds, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _write = _nextWrite!;
         _nextWrite = null;
+
+        // What is added from here on is the next write's, whether this one happens to take it along or not.
+        var (announced, last) = (_unannounced, List.LastOrdinal);
+        _unannounced = [];
         try
         {
             // Pages first: the state never names one that is not there, nor drops an unfinished one that is.
@@ -52,12 +56,16 @@ internal sealed partial class ClientJobsGrain
                 await SealPage();
 
             await state.WriteStateAsync();
+            _lastWritten = last;
+            foreach (var job in announced)
+                _news.Tell(job);
+
             await SetLifetime();
         }
         catch
         {
             // What is true is in the store: the next activation reads it.
-            EndWatches();
+            _news.End();
             DeactivateOnIdle();
             throw;
         }

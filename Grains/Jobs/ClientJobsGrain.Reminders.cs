@@ -119,7 +119,7 @@ internal sealed partial class ClientJobsGrain
         if (!_active.TryGetValue(jobId, out var job) || time.GetUtcNow() - job.AskedAt <= AcceptanceLimit)
             return;
 
-        Change(job, JobStatus.Expired);
+        Change(job, JobStatus.Expired, job.Entry.LastId);
         PersistSoon().Ignore();
     }
 

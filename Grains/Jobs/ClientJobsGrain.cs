@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,12 +25,23 @@ internal sealed partial class ClientJobsGrain(
     ILogger<ClientJobsGrain> logger) : Grain, IClientJobsGrain, IRemindable
 {
     private const string StateName = "client-jobs";
-    private const int NewsBuffer = 1024;
 
-    private readonly List<Channel<ClientJob>> _watchers = [];
+    /// <summary>How long a list without a job stays in memory.</summary>
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(5);
+
+    private readonly ListNews _news = new();
 
     /// <summary>The unfinished jobs, wherever they stand in the list.</summary>
     private readonly Dictionary<Guid, ActiveJob> _active = [];
+
+    /// <summary>What the watchers are told once the next write has it.</summary>
+    private List<ClientJob> _unannounced = [];
+
+    /// <summary>The last ordinal that is durable. A job after it may never be, and its ordinal then becomes another's.</summary>
+    private long _lastWritten;
+
+    /// <summary>Null when the list had a job as it was read.</summary>
+    private IGrainTimer? _idle;
 
     private ClientJobsState List => state.State;
 
@@ -43,6 +53,7 @@ internal sealed partial class ClientJobsGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         ForgetExpired();
+        _lastWritten = List.LastOrdinal;
         foreach (var numbers in List.UnfinishedPages.Chunk(PagesAtOnce))
         {
             var pages = await Task.WhenAll(numbers.Select(ReadJobs));
@@ -51,6 +62,9 @@ internal sealed partial class ClientJobsGrain(
         }
 
         AddActive(List.Newest, page: null);
+        if (List.LastOrdinal == 0)
+            _idle = this.RegisterGrainTimer(
+                _ => LeaveIfNothing(), new GrainTimerCreationOptions(IdleAfter, IdleAfter) { Interleave = true });
 
         void AddActive(List<ClientJob> jobs, int? page)
         {
@@ -61,7 +75,7 @@ internal sealed partial class ClientJobsGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        EndWatches();
+        _news.End();
         return Task.CompletedTask;
     }
 
@@ -72,6 +86,9 @@ internal sealed partial class ClientJobsGrain(
         {
             _active[jobId] = known with { AskedAt = time.GetUtcNow() };
             await Task.WhenAll(Written(), KeepReminding());
+
+            // Whoever looked for it when it was first told of may have given up since.
+            _news.Tell(known.Entry);
             return known.Entry.Ordinal;
         }
 
@@ -80,12 +97,12 @@ internal sealed partial class ClientJobsGrain(
 
         // A job whose id is used again after it expired leaves its old place.
         List.Newest.RemoveAll(j => j.JobId == jobId);
-        var added = Append(jobId, createdAt);
+        var added = Append(jobId, createdAt, lastId: 0);
         await Task.WhenAll(Persist(), KeepReminding());
         return added.Ordinal;
     }
 
-    public async Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default)
+    public async Task<bool> Reactivate(Guid jobId, long ordinal, long lastId, CancellationToken cancellationToken = default)
     {
         await MakeRoom(jobId);
         ActiveJob? ended;
@@ -97,7 +114,11 @@ internal sealed partial class ClientJobsGrain(
         }
         while (pages != List.NextPage);
 
-        if (!_active.ContainsKey(jobId))
+        if (_active.TryGetValue(jobId, out var active))
+        {
+            _unannounced.Add(Change(active, JobStatus.Queued, lastId));
+        }
+        else
         {
             if (_active.Count >= MostActive)
                 return false;
@@ -106,32 +127,26 @@ internal sealed partial class ClientJobsGrain(
                 ended = new ActiveJob(entry, Page: null, entry.CreatedAt);
 
             if (ended is not null)
-                Change(ended, JobStatus.Queued);
+                _unannounced.Add(Change(ended, JobStatus.Queued, lastId));
             else
-                Append(jobId, time.GetUtcNow());
+                Append(jobId, time.GetUtcNow(), lastId);
         }
 
         await Task.WhenAll(Persist(), KeepReminding());
         return true;
     }
 
-    public async Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default)
+    public async Task Ended(Guid jobId, JobStatus status, long lastId, CancellationToken cancellationToken = default)
     {
-        if (status.IsTerminal())
+        // Also when nothing changes: the write that carries the change may still be under way.
+        if (!_active.TryGetValue(jobId, out var job))
         {
-            // Also when nothing changes: the write that carries the change may still be under way.
-            if (_active.TryGetValue(jobId, out var job))
-            {
-                Change(job, status);
-                await PersistSoon();
-            }
-            else
-            {
-                await Written();
-            }
+            await Written();
+            return;
         }
 
-        Announce(new ClientJob(ordinal, jobId, time.GetUtcNow(), status));
+        Change(job, status, lastId);
+        await PersistSoon();
     }
 
     public Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default) =>
@@ -166,53 +181,62 @@ internal sealed partial class ClientJobsGrain(
         return new ClientJobsPage(items, more ? items[^1].Ordinal : null);
 
         void Collect(IEnumerable<ClientJob> ascending) => items.AddRange(ascending.Reverse()
-            .Where(job => (before is null || job.Ordinal < before) && (status is not { } s || !s.IsTerminal() || job.Status == s))
+            .Where(job => job.Ordinal <= _lastWritten && (before is null || job.Ordinal < before) && (status is not { } s || !s.IsTerminal() || job.Status == s))
             .Take(limit + 1 - items.Count));
     }
 
     public async IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // A silo that stops ends the watch: a grain with a call under way is not deactivated before that is over.
-        var news = Channel.CreateBounded<ClientJob>(NewsBuffer);
-        using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static watcher => ((Channel<ClientJob>)watcher!).Writer.TryComplete(), news);
-        _watchers.Add(news);
-        try
-        {
-            // Taken in the turn that registers the watcher: what is sealed or ends from then on is among these, or news.
-            var newest = List.Newest.Where(job => job.Ordinal > afterOrdinal || _active.ContainsKey(job.JobId)).ToList();
-            var older = _active.Values.Where(job => job.Page is not null).ToDictionary(job => job.Entry.Ordinal, job => job.Entry);
-            foreach (var job in await SealedAfter(afterOrdinal))
-                older[job.Ordinal] = job;
+        using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static news => ((ListNews)news!).End(), _news);
+        using var watcher = _news.Watch();
 
-            // One that has expired was never accepted, or is not there any more.
-            foreach (var job in older.Values.OrderBy(job => job.Ordinal).Concat(newest).Where(job => job.Status != JobStatus.Expired))
-                yield return job;
+        // Taken in the turn that registers the watcher: what becomes durable or is sealed from then on is among these, or news.
+        var last = _lastWritten;
+        var newest = List.Newest.Where(job => job.Ordinal > afterOrdinal || _active.ContainsKey(job.JobId)).ToList();
+        var older = _active.Values.Where(job => job.Page is not null).ToDictionary(job => job.Entry.Ordinal, job => job.Entry);
+        foreach (var job in await SealedAfter(afterOrdinal))
+            older[job.Ordinal] = job;
 
-            await foreach (var job in news.Reader.ReadAllAsync(cancellationToken))
-                yield return job;
-        }
-        finally
-        {
-            _watchers.Remove(news);
-        }
+        // One that has expired was never accepted, or is not there any more.
+        foreach (var job in older.Values.OrderBy(job => job.Ordinal).Concat(newest).Where(job => job.Ordinal <= last && job.Status != JobStatus.Expired))
+            yield return job;
+
+        await foreach (var job in watcher.FollowAsync(cancellationToken))
+            yield return job;
 
         throw new EnumerationAbortedException("The watch fell behind or its grain moves; watch on from the last ordinal.");
     }
 
+    /// <summary>
+    /// Ends the activation of a list that never had a job, soon: a caller's name is free to choose. Not while somebody
+    /// waits for the first one. By a timer, since a call that was given up may activate the list after all else is over.
+    /// </summary>
+    private Task LeaveIfNothing()
+    {
+        if (List.LastOrdinal > 0)
+            _idle?.Dispose();
+        else if (!_news.IsWatched)
+            DeactivateOnIdle();
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>Appends an unfinished job to the list.</summary>
-    private ClientJob Append(Guid jobId, DateTimeOffset createdAt)
+    private ClientJob Append(Guid jobId, DateTimeOffset createdAt, long lastId)
     {
         List.LastOrdinal = Math.Max(List.LastOrdinal + 1, List.LastOrdinal == 0 ? createdAt.ToUnixTimeMilliseconds() : 0);
-        var entry = new ClientJob(List.LastOrdinal, jobId, createdAt, JobStatus.Queued);
+        var entry = new ClientJob(List.LastOrdinal, jobId, createdAt, JobStatus.Queued, lastId);
         List.Newest.Add(entry);
+        _unannounced.Add(entry);
         _active[jobId] = new ActiveJob(entry, Page: null, createdAt);
         return entry;
     }
 
     /// <summary>Notes a job's new status, in its page with the next write where it stands in one.</summary>
-    private void Change(ActiveJob job, JobStatus status)
+    private ClientJob Change(ActiveJob job, JobStatus status, long lastId)
     {
-        var entry = job.Entry with { Status = status };
+        var entry = job.Entry with { Status = status, LastId = lastId };
         if (status.IsTerminal())
             _active.Remove(entry.JobId);
         else
@@ -222,21 +246,8 @@ internal sealed partial class ClientJobsGrain(
             _changes.Add((page, entry));
         else if (List.Newest.FindIndex(j => j.Ordinal == entry.Ordinal) is >= 0 and var index)
             List.Newest[index] = entry;
-    }
 
-    private void Announce(ClientJob job)
-    {
-        foreach (var watcher in _watchers)
-        {
-            if (!watcher.Writer.TryWrite(job))
-                watcher.Writer.TryComplete();
-        }
-    }
-
-    private void EndWatches()
-    {
-        foreach (var watcher in _watchers)
-            watcher.Writer.TryComplete();
+        return entry;
     }
 
     /// <summary>An unfinished job.</summary>

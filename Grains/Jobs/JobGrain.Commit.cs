@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Telemetry;
 using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,12 @@ internal sealed partial class JobGrain
             {
                 var batch = _pending;
                 _pending = [];
-                await Commit(batch);
+                bool hasHappened;
+                using (logger.BeginJob(JobId))
+                    hasHappened = await Commit(batch);
+
+                if (hasHappened)
+                    Drive();
             }
         }
         finally
@@ -38,7 +44,8 @@ internal sealed partial class JobGrain
         }
     }
 
-    private async Task Commit(List<PendingCommand> batch)
+    /// <returns>Whether anything is otherwise now.</returns>
+    private async Task<bool> Commit(List<PendingCommand> batch)
     {
         var now = Now;
         var before = _job;
@@ -73,7 +80,7 @@ internal sealed partial class JobGrain
 
             _watchers.Abandon();
             DeactivateOnIdle();
-            return;
+            return false;
         }
 
         if (happened.Count > 0)
@@ -89,13 +96,16 @@ internal sealed partial class JobGrain
                 LogPublishFailed(exception, JobId);
                 _watchers.Abandon();
             }
+
+            // Between two writes it may move, however closely they follow: the next is of a later moment, and of a job that is further.
+            if (after is { } job && !job.Status.IsTerminal())
+                _published = Math.Max(_published, JobProgressRules.Durable(job, now));
         }
 
         for (var i = 0; i < batch.Count; i++)
             batch[i].Complete(decisions[i]);
 
-        if (happened.Count > 0)
-            Drive();
+        return happened.Count > 0;
     }
 
     private void Publish(Job? before, List<JobEvent> happened)

@@ -1,6 +1,7 @@
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Telemetry;
 using Downstream.Grains.Archives;
 using Downstream.Grains.Storage;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,7 @@ internal sealed partial class JobGrain
 
     private async Task DriveToTheEnd()
     {
+        using var scope = logger.BeginJob(JobId);
         _driving = true;
         try
         {
@@ -104,7 +106,7 @@ internal sealed partial class JobGrain
                 return true;
             case { Status: JobStatus.Expired } job:
                 await DeleteArchive();
-                await Caller(job.Caller).StatusChanged(JobId, job.Ordinal, job.Status, _stopping.Token);
+                await Caller(job.Caller).Ended(JobId, job.Status, job.Sequence, _stopping.Token);
                 return true;
             case { } job when job.Status.IsTerminal():
                 await WindUp(job);
@@ -120,18 +122,6 @@ internal sealed partial class JobGrain
     private async Task<bool> AskForFiles()
     {
         using var activity = StartActivity("job.ask_for_files");
-
-        // Now that the job is durable, those who watch its caller's list may look at it. No file waits for that.
-        var announced = _job is { Status: JobStatus.Queued } accepted
-            ? Caller(accepted.Caller).StatusChanged(JobId, accepted.Ordinal, JobStatus.Queued, _stopping.Token)
-            : Task.CompletedTask;
-        var isAsked = await AskForAllFiles();
-        await announced;
-        return isAsked;
-    }
-
-    private async Task<bool> AskForAllFiles()
-    {
         while (_job is { } job && !job.Status.IsTerminal())
         {
             var wanted = job.Files.Where(f => !f.IsSettled && !_asked.Contains(f.FileId)).Take(FilesAtOnce).ToList();
@@ -216,7 +206,7 @@ internal sealed partial class JobGrain
 
         // Before the list hears of the end: until then the job is found, and wound up again.
         await lifetimes.ExpireAsync(StateName, this.GetGrainId(), options.StateLifetime);
-        await Caller(job.Caller).StatusChanged(JobId, job.Ordinal, job.Status, _stopping.Token);
+        await Caller(job.Caller).Ended(JobId, job.Status, job.Sequence, _stopping.Token);
         _asked.Clear();
     }
 

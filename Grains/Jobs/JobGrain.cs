@@ -2,20 +2,23 @@ using System.Diagnostics;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Telemetry;
 using Downstream.Grains.Archives;
 using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Orleans.Storage;
 
 namespace Downstream.Grains.Jobs;
 
 /// <summary>
 /// One job. Every change takes one path (<see cref="Execute"/>): decide, evolve, persist, publish. What follows from a
-/// change is done by <c>Drive</c>, which can be repeated from any point.
+/// change is done by <c>Drive</c>, which can be repeated from any point. On a node that runs gateway and grains it is where
+/// it was submitted; its files are spread over the cluster.
 /// </summary>
-[GrainType("job"), Reentrant]
+[GrainType("job"), Reentrant, PreferLocalPlacement]
 internal sealed partial class JobGrain(
     [PersistentState(JobGrain.StateName, StateStorage.Name)] IPersistentState<JobState> state,
     IStateLifetime lifetimes,
@@ -79,7 +82,7 @@ internal sealed partial class JobGrain(
             if (_job is not null)
                 await lifetimes.KeepAsync(StateName, this.GetGrainId());
 
-            var ordinal = await AddToList(request.Caller, cancellationToken);
+            var ordinal = await AskList(request.Caller, list => list.Add(JobId, Now, cancellationToken));
             if (ordinal is null)
                 return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, null);
 
@@ -125,6 +128,7 @@ internal sealed partial class JobGrain(
 
     public async Task<JobCommandResult> Retry(CancellationToken cancellationToken = default)
     {
+        using var scope = logger.BeginJob(JobId);
         await ForgetIfExpired();
         var retry = new JobCommand.Retry(await IsResultGone(cancellationToken));
         if (_job is { } job && JobDecider.Decide(job, retry, Now).Outcome == JobCommandOutcome.Accepted)
@@ -134,7 +138,7 @@ internal sealed partial class JobGrain(
             try
             {
                 await DriveIsOver();
-                if (!await Caller(job.Caller).Reactivate(JobId, job.Ordinal, cancellationToken))
+                if (!await AskList(job.Caller, list => list.Reactivate(JobId, job.Ordinal, job.Sequence, cancellationToken)))
                     return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, View());
 
                 // In the list by now, which has a job that does not run again after all wound up once more.
@@ -218,16 +222,17 @@ internal sealed partial class JobGrain(
         return new JobCommandResult(decision.Outcome, View());
     }
 
-    private async Task<long?> AddToList(string caller, CancellationToken cancellationToken)
+    /// <summary>Asks the caller's list, whose activation may find that the store has dropped it, or that it was written elsewhere.</summary>
+    private async Task<T> AskList<T>(string caller, Func<IClientJobsGrain, Task<T>> ask)
     {
         try
         {
-            return await Caller(caller).Add(JobId, Now, cancellationToken);
+            return await ask(Caller(caller));
         }
         catch (InconsistentStateException)
         {
-            // The list was dropped by the store, or written elsewhere, under an activation that has ended by now.
-            return await Caller(caller).Add(JobId, Now, cancellationToken);
+            // That activation has ended by now: the next one begins with what is true.
+            return await ask(Caller(caller));
         }
     }
 

@@ -10,7 +10,7 @@ namespace Downstream.Grains.Operations;
 /// Jobs are not told off when they end: only when there seem to be too many are they asked, so that a job that keeps
 /// within its limits costs one call.
 /// </summary>
-[GrainType("address")]
+[GrainType("address"), CollectionAgeLimit(Hours = NameHours)]
 internal sealed class AddressGrain(JobOptions options, TimeProvider time) : Grain, IAddressGrain
 {
     /// <summary>How many callers' worth of unfinished jobs an address may have.</summary>
@@ -21,13 +21,19 @@ internal sealed class AddressGrain(JobOptions options, TimeProvider time) : Grai
 
     private const int AskedAtOnce = 32;
 
-    private static readonly TimeSpan NameAge = TimeSpan.FromHours(1);
+    // The grain must not be collected before its names are too old to count.
+    private const int NameHours = 1;
+
+    private static readonly TimeSpan NameAge = TimeSpan.FromHours(NameHours);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<Guid, bool> _jobs = [];
     private readonly Dictionary<string, DateTimeOffset> _names = new(StringComparer.Ordinal);
     private Task _asking = Task.CompletedTask;
     private DateTimeOffset _askedAt;
+
+    /// <summary>How many addresses this one stands for.</summary>
+    private int Addresses => this.GetPrimaryKeyString().EndsWith(AddressKeys.SiteSuffix, StringComparison.Ordinal) ? AddressKeys.NetworksPerSite : 1;
 
     public async Task<AddressEntry> Enter(Guid jobId, string caller, CancellationToken cancellationToken = default)
     {
@@ -49,7 +55,7 @@ internal sealed class AddressGrain(JobOptions options, TimeProvider time) : Grai
     private bool IsKnown(string caller)
     {
         var now = time.GetUtcNow();
-        if (!_names.ContainsKey(caller) && _names.Count >= MostNames)
+        if (!_names.ContainsKey(caller) && _names.Count >= MostNames * Addresses)
         {
             foreach (var (name, seenAt) in _names)
             {
@@ -57,7 +63,7 @@ internal sealed class AddressGrain(JobOptions options, TimeProvider time) : Grai
                     _names.Remove(name);
             }
 
-            if (_names.Count >= MostNames)
+            if (_names.Count >= MostNames * Addresses)
                 return false;
         }
 
@@ -66,9 +72,12 @@ internal sealed class AddressGrain(JobOptions options, TimeProvider time) : Grai
     }
 
     /// <summary>Those without a name have the limit of one caller at each address.</summary>
-    private bool IsFull(bool isAnonymous) =>
-        _jobs.Count >= (long)CallersAtOnce * options.MaxActiveJobsPerClient
-        || (isAnonymous && _jobs.Values.Count(anonymous => anonymous) >= options.MaxActiveJobsPerClient);
+    private bool IsFull(bool isAnonymous)
+    {
+        var callers = (long)Addresses * options.MaxActiveJobsPerClient;
+        return _jobs.Count >= CallersAtOnce * callers
+            || (isAnonymous && _jobs.Count >= callers && _jobs.Values.Count(anonymous => anonymous) >= callers);
+    }
 
     /// <summary>Who comes while the jobs are asked shares the answer.</summary>
     private Task ForgetEnded()

@@ -10,6 +10,6 @@ internal sealed class BucketOrigin(IObjectStore store) : IOrigin
     public async Task<OriginFile?> FindAsync(int fileId, CancellationToken cancellationToken) =>
         await store.FindAsync(ObjectKeys.File(fileId), cancellationToken) is { } file ? new OriginFile(file.Size) : null;
 
-    public Task CopyToAsync(int fileId, Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken) =>
+    public Task CopyToAsync(int fileId, KeptPart? kept, OpenTarget destination, CancellationToken cancellationToken) =>
         throw new NotSupportedException("The files of this origin are in the store already.");
 }

@@ -13,12 +13,12 @@ internal sealed class HttpOrigin : IOrigin, IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly string _template;
 
-    public HttpOrigin(OriginOptions options, TimeProvider timeProvider)
+    public HttpOrigin(OriginOptions options, TimeProvider timeProvider, ResolveHost? resolve = null)
     {
         _options = options;
         _timeProvider = timeProvider;
         (_template, var authorization) = Split(options.UrlTemplate);
-        _client = new OriginClient(options, timeProvider, authorization);
+        _client = new OriginClient(options, timeProvider, authorization, resolve ?? Dns.GetHostAddressesAsync);
     }
 
     public bool FillsStore => false;
@@ -31,16 +31,16 @@ internal sealed class HttpOrigin : IOrigin, IDisposable
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             return null;
 
-        return response.StatusCode == HttpStatusCode.OK
-            ? new OriginFile(response.Content.Headers.ContentLength, response.Content.Headers.LastModified)
+        return OriginAnswer.IsWhole(response)
+            ? OriginAnswer.Describe(response, _timeProvider.GetUtcNow())
             : throw OriginFailures.From(response, _timeProvider.GetUtcNow());
     }
 
-    public async Task CopyToAsync(int fileId, Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken)
+    public async Task CopyToAsync(int fileId, KeptPart? kept, OpenTarget destination, CancellationToken cancellationToken)
     {
         using var transfer = new HttpTransfer(
             (range, condition) => SendAsync(HttpMethod.Get, fileId, range, condition, cancellationToken), _options, _timeProvider);
-        await transfer.RunAsync(destination, cancellationToken);
+        await transfer.RunAsync(kept, destination, cancellationToken);
     }
 
     public void Dispose() => _client.Dispose();
@@ -63,22 +63,33 @@ internal sealed class HttpOrigin : IOrigin, IDisposable
         return (template.Remove(start, template.IndexOf('@', start) + 1 - start), new AuthenticationHeaderValue("Basic", credentials));
     }
 
-    /// <summary>
-    /// Asks without a body; by the head of a GET where HEAD is refused. Servers that do not mean HEAD say so in many ways,
-    /// and some say that the file is missing.
-    /// </summary>
-    private async Task<HttpResponseMessage> AskAsync(int fileId, CancellationToken cancellationToken)
-    {
-        var response = await SendAsync(HttpMethod.Head, fileId, range: null, condition: null, cancellationToken);
-        if ((int)response.StatusCode is < 400 or >= 500 and not 501 or 408 or 410 or 425 or 429)
-            return response;
+    /// <summary>Asks without a body; by the head of a GET where HEAD is not meant.</summary>
+    private async Task<HttpResponseMessage> AskAsync(int fileId, CancellationToken cancellationToken) =>
+        await AskByHeadAsync(fileId, cancellationToken) ?? await SendAsync(HttpMethod.Get, fileId, range: null, condition: null, cancellationToken);
 
-        response.Dispose();
-        return await SendAsync(HttpMethod.Get, fileId, range: null, condition: null, cancellationToken);
+    /// <summary>
+    /// Null where the answer says more of HEAD than of the file. Servers that do not mean HEAD say so in many ways: some
+    /// refuse it, some say that the file is missing or empty, and some hang up.
+    /// </summary>
+    private async Task<HttpResponseMessage?> AskByHeadAsync(int fileId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await SendAsync(HttpMethod.Head, fileId, range: null, condition: null, cancellationToken);
+            if (OriginAnswer.IsWhole(response) ? response.Content.Headers.ContentLength != 0 : (int)response.StatusCode is 202 or 408 or 410 or 425 or 429 or 503 or 504)
+                return response;
+
+            response.Dispose();
+            return null;
+        }
+        catch (OriginException failure) when (failure.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse })
+        {
+            return null;
+        }
     }
 
     private Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, int fileId, RangeHeaderValue? range, RangeConditionHeaderValue? condition, CancellationToken cancellationToken)
+        HttpMethod method, int fileId, RangeHeaderValue? range, string? condition, CancellationToken cancellationToken)
     {
         var id = fileId.ToString(CultureInfo.InvariantCulture);
         return _client.SendAsync(method, new Uri(_template.Replace(OriginOptions.FileIdPlaceholder, id, StringComparison.Ordinal)), range, condition, cancellationToken);

@@ -6,7 +6,7 @@ using Downstream.Grains.Abstractions.Files;
 namespace Downstream.Grains.Origins;
 
 /// <summary>Asks the origin for the file: all of it, or a range on the condition that it is still the same file.</summary>
-internal delegate Task<HttpResponseMessage> RequestFile(RangeHeaderValue? range, RangeConditionHeaderValue? condition);
+internal delegate Task<HttpResponseMessage> RequestFile(RangeHeaderValue? range, string? condition);
 
 /// <summary>
 /// One transfer of one file. What has arrived is never asked for again: after a break it goes on from there, as
@@ -18,7 +18,7 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
     private const int Broken = -1;
 
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-    private RangeConditionHeaderValue? _validator;
+    private OriginFile _file = new(null);
     private long? _length;
     private long? _rangeEnd;
     private long _received;
@@ -28,13 +28,15 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
     /// <summary>Where the response ends: with the file, or with its range while the file's length is not known.</summary>
     private long? End => _length ?? _rangeEnd;
 
-    public async Task RunAsync(Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken)
+    public async Task RunAsync(KeptPart? kept, OpenTarget destination, CancellationToken cancellationToken)
     {
-        var response = await request(range: null, condition: null);
+        var response = await ContinueAsync(kept) ?? await request(range: null, condition: null);
         try
         {
-            Begin(response);
-            var target = await destination(_length, cancellationToken);
+            if (_received == 0)
+                Begin(response);
+
+            var target = await destination(_file, _received, cancellationToken);
             while (!await CopyAsync(response, target, cancellationToken))
             {
                 response.Dispose();
@@ -52,33 +54,38 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
-    private void Begin(HttpResponseMessage response)
+    /// <summary>
+    /// The file behind what an earlier try brought, or all of it where the origin sends that instead; null when it has to
+    /// be asked for anew.
+    /// </summary>
+    private async Task<HttpResponseMessage?> ContinueAsync(KeptPart? kept)
     {
-        if (response.StatusCode != HttpStatusCode.OK)
-            throw OriginFailures.From(response, timeProvider.GetUtcNow());
+        if (kept?.File.ResumeBy is null)
+            return null;
 
-        var codings = ContentCodings.Of(response);
-        if (!ContentCodings.AreKnown(codings))
-            throw OriginFailures.Rejected("The origin sent the file in an encoding that nobody knows.");
+        (_file, _length, _received, _resumedAt) = (kept.File, kept.File.Size, kept.Length, kept.Length);
+        var response = await request(new RangeHeaderValue(_received, null), _file.ResumeBy);
+        if (RefusalOf(response) is not { } refusal)
+            return response;
 
-        // Of a file that was encoded although nobody asked for it, length and ranges are those of the encoding.
-        if (codings.Count > 0)
-            return;
+        (_length, _received, _resumedAt) = (null, 0, 0);
+        if (response.StatusCode == HttpStatusCode.OK)
+            return response;
 
-        _length = response.Content.Headers.ContentLength;
-        _validator = ValidatorOf(response);
+        response.Dispose();
+        return refusal.Code == FileErrors.OriginUnavailable ? throw refusal : null;
     }
 
-    /// <summary>A strong validator, with which a range of this very file can be asked for; null where there is none.</summary>
-    private static RangeConditionHeaderValue? ValidatorOf(HttpResponseMessage response)
+    private void Begin(HttpResponseMessage response)
     {
-        if (response.Headers.ETag is { IsWeak: false } tag)
-            return new RangeConditionHeaderValue(tag);
+        if (!OriginAnswer.IsWhole(response))
+            throw OriginFailures.From(response, timeProvider.GetUtcNow());
 
-        // A date counts as strong only once the second that it names is over (RFC 9110, section 8.8.2.2).
-        return response.Content.Headers.LastModified is { } modified && response.Headers.Date - modified >= TimeSpan.FromSeconds(1)
-            ? new RangeConditionHeaderValue(modified)
-            : null;
+        if (!ContentCodings.AreKnown(ContentCodings.Of(response)))
+            throw OriginFailures.Rejected("The origin sent the file in an encoding that nobody knows.");
+
+        _file = OriginAnswer.Describe(response, timeProvider.GetUtcNow());
+        _length = _file.Size;
     }
 
     /// <summary>Passes a response on to its end.</summary>
@@ -108,14 +115,17 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
         }
     }
 
-    /// <summary>Reads; kept apart from the writes, whose failures are not the origin's.</summary>
+    /// <summary>
+    /// Reads; kept apart from the writes, whose failures are not the origin's. A limit that ran out just when a read was
+    /// done has closed the connection under the next one.
+    /// </summary>
     private async Task<int> ReadAsync(Stream content, CancellationToken cancellationToken)
     {
         try
         {
             return await content.ReadAsync(_buffer, cancellationToken);
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
+        catch (Exception failure) when (failure is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException or InvalidDataException)
         {
             return Broken;
         }
@@ -124,7 +134,7 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
     /// <summary>The rest of the file; null when there is none: it broke off right behind its end.</summary>
     private async Task<HttpResponseMessage?> ResumeAsync(CancellationToken cancellationToken)
     {
-        if (_validator is null)
+        if (_file.ResumeBy is null)
             throw OriginFailures.Incomplete("The transfer broke off, and the origin gave nothing to resume it by.");
 
         // Counted anew once it got on: a file that comes in many pieces comes all the same.
@@ -158,27 +168,15 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
 
     private async Task<HttpResponseMessage?> RequestRestAsync()
     {
-        var response = await request(new RangeHeaderValue(_received, null), _validator);
+        var response = await request(new RangeHeaderValue(_received, null), _file.ResumeBy);
         if (RefusalOf(response) is not { } refusal)
             return response;
 
         response.Dispose();
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && _length is null && RangeOf(response)?.Length == _received)
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && _length is null && OriginAnswer.RangeOf(response)?.Length == _received)
             return null;
 
         throw refusal;
-    }
-
-    /// <summary>Where the response is in the file; also as servers write it that the RFC does not know (<c>bytes=0-9/10</c>).</summary>
-    private static ContentRangeHeaderValue? RangeOf(HttpResponseMessage response)
-    {
-        if (response.Content.Headers.ContentRange is { } range)
-            return range;
-
-        return response.Content.Headers.NonValidated.TryGetValues("Content-Range", out var text)
-            && ContentRangeHeaderValue.TryParse(text.ToString().Trim().ToLowerInvariant().Replace("bytes=", "bytes ", StringComparison.Ordinal).Replace("bytes:", "bytes ", StringComparison.Ordinal), out var read)
-            ? read
-            : null;
     }
 
     /// <summary>Why the transfer cannot go on with this response; null when it can.</summary>
@@ -196,10 +194,13 @@ internal sealed class HttpTransfer(RequestFile request, OriginOptions options, T
                 return OriginFailures.From(response, timeProvider.GetUtcNow());
         }
 
-        if (response.Headers.ETag is { } tag && _validator?.EntityTag is { } known && !tag.Equals(known))
+        if (_file.ResumeBy == _file.Tag && OriginAnswer.TagOf(response) is { } tag && tag != _file.Tag)
             return OriginFailures.Incomplete("The file changed during the transfer.");
 
-        var range = RangeOf(response);
+        if (ContentCodings.Of(response).Count > 0)
+            return OriginFailures.Incomplete("The origin encoded the rest of a file that it began without.");
+
+        var range = OriginAnswer.RangeOf(response);
         if (range?.From != _received)
             return OriginFailures.Incomplete("The origin resumed the transfer at another place than asked.");
 

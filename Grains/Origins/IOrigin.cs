@@ -22,16 +22,15 @@ public interface IOrigin
     /// once every byte is written and its number verified. It does not flush, complete or dispose the destination.
     /// </summary>
     /// <param name="fileId">The file.</param>
-    /// <param name="destination">
-    /// Makes the stream to write to, once the file is known to exist; called at most once, with the length where the
-    /// origin announces one.
-    /// </param>
+    /// <param name="kept">What an earlier try brought: the origin goes on behind it where it can. Null for nothing.</param>
+    /// <param name="destination">Makes the stream to write to, once the file is known to exist; called at most once.</param>
     /// <param name="cancellationToken">Stops the transfer.</param>
     /// <exception cref="OriginException">The file could not be had.</exception>
-    Task CopyToAsync(int fileId, Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken);
+    Task CopyToAsync(int fileId, KeptPart? kept, OpenTarget destination, CancellationToken cancellationToken);
 }
 
-/// <summary>What an origin says of a file.</summary>
-/// <param name="Size">Its bytes; null when the origin does not say.</param>
-/// <param name="ModifiedAt">When it became what it is; null when the origin does not say.</param>
-public sealed record OriginFile(long? Size, DateTimeOffset? ModifiedAt = null);
+/// <summary>Makes the stream that a file goes to.</summary>
+/// <param name="file">What the origin says of it.</param>
+/// <param name="position">Where the bytes to come belong: 0, or behind what was kept.</param>
+/// <param name="cancellationToken">Stops the transfer.</param>
+public delegate Task<Stream> OpenTarget(OriginFile file, long position, CancellationToken cancellationToken);

@@ -15,33 +15,31 @@ internal sealed class OriginClient : IDisposable
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _client;
+    private readonly HttpClient _redirected;
+    private readonly OriginConnections _connections;
     private readonly OriginOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly AuthenticationHeaderValue? _authorization;
 
-    public OriginClient(OriginOptions options, TimeProvider timeProvider, AuthenticationHeaderValue? authorization)
+    public OriginClient(OriginOptions options, TimeProvider timeProvider, AuthenticationHeaderValue? authorization, ResolveHost resolve)
     {
         _options = options;
         _timeProvider = timeProvider;
         _authorization = authorization;
-        var handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectLimit,
-            PooledConnectionLifetime = ConnectionLifetime,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-        };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _connections = new OriginConnections(options.AllowedHosts, resolve);
+        _client = NewClient(_connections.ConnectAsync);
+        _redirected = NewClient(_connections.ConnectRedirectedAsync);
     }
 
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, Uri url, RangeHeaderValue? range, RangeConditionHeaderValue? condition, CancellationToken cancellationToken)
+        HttpMethod method, Uri url, RangeHeaderValue? range, string? condition, CancellationToken cancellationToken)
     {
         var target = url;
         var cookies = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var redirects = 0; ; redirects++)
         {
-            var response = await SendOnceAsync(NewRequest(method, target, url, range, condition, cookies), cancellationToken);
+            var client = redirects == 0 ? _client : _redirected;
+            var response = await SendOnceAsync(client, NewRequest(method, target, url, range, condition, cookies), cancellationToken);
             if (!IsRedirect(response.StatusCode) || Location(response) is not { } location)
                 return response;
 
@@ -50,10 +48,12 @@ internal sealed class OriginClient : IDisposable
             target = Uri.TryCreate(target, location, out var next) ? next : throw OriginFailures.Rejected("The origin redirected to what is no URL.");
             if (redirects == MaxRedirects)
                 throw OriginFailures.Rejected("The origin redirected too often.");
-            if (target.Scheme is not ("http" or "https") || !MayGo(target, url))
-                throw OriginFailures.Rejected("The origin redirected to a host that is neither its own nor among ORIGIN_ALLOWED_HOSTS.");
+            if (target.Scheme is not ("http" or "https"))
+                throw OriginFailures.Rejected("The origin redirected to what is not HTTP.");
+            if (!IsSameHost(target, url) && !_connections.IsAllowed(target.IdnHost, target.Port))
+                throw OriginFailures.Rejected($"The origin redirected to {target.IdnHost}, which is neither its own host nor among ORIGIN_ALLOWED_HOSTS.");
 
-            if (Same(target, url))
+            if (IsSame(target, url))
                 continue;
 
             // Cookies are of the host that set them.
@@ -61,10 +61,27 @@ internal sealed class OriginClient : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _redirected.Dispose();
+    }
+
+    private HttpClient NewClient(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = _options.ConnectLimit,
+            PooledConnectionLifetime = ConnectionLifetime,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectCallback = connect,
+        };
+        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     private HttpRequestMessage NewRequest(
-        HttpMethod method, Uri target, Uri origin, RangeHeaderValue? range, RangeConditionHeaderValue? condition, Dictionary<string, string> cookies)
+        HttpMethod method, Uri target, Uri origin, RangeHeaderValue? range, string? condition, Dictionary<string, string> cookies)
     {
         // Some servers answer 403 or 406 to who sends neither of the first two.
         var request = new HttpRequestMessage(method, target);
@@ -72,8 +89,11 @@ internal sealed class OriginClient : IDisposable
         request.Headers.Accept.ParseAdd("*/*");
         request.Headers.AcceptEncoding.ParseAdd("identity");
         request.Headers.Range = range;
-        request.Headers.IfRange = condition;
-        if (Same(target, origin))
+        if (condition is not null)
+            request.Headers.TryAddWithoutValidation("If-Range", condition);
+
+        // Nothing but the very place that the operator named gets its credentials.
+        if (IsSame(target, origin))
             request.Headers.Authorization = _authorization;
         if (cookies.Count > 0)
             request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
@@ -81,14 +101,14 @@ internal sealed class OriginClient : IDisposable
         return request;
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var sent = request;
         using var limit = new CancellationTokenSource(_options.StallLimit, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await _client.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await client.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -100,17 +120,14 @@ internal sealed class OriginClient : IDisposable
         }
     }
 
-    private bool MayGo(Uri target, Uri origin) =>
-        string.Equals(target.IdnHost, origin.IdnHost, StringComparison.OrdinalIgnoreCase)
-        || _options.AllowedHosts.Contains(target.IdnHost, StringComparer.OrdinalIgnoreCase)
-        || _options.AllowedHosts.Contains($"{target.IdnHost}:{target.Port}", StringComparer.OrdinalIgnoreCase);
+    /// <summary>The very place that the operator named.</summary>
+    private static bool IsSame(Uri target, Uri origin) =>
+        target.Scheme == origin.Scheme && target.Port == origin.Port && IsSameHost(target, origin);
 
-    /// <summary>The very place that the operator named: nothing else gets its credentials.</summary>
-    private static bool Same(Uri target, Uri origin) =>
-        target.Scheme == origin.Scheme && target.Port == origin.Port && string.Equals(target.IdnHost, origin.IdnHost, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSameHost(Uri target, Uri origin) => string.Equals(target.IdnHost, origin.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsRedirect(HttpStatusCode status) => status is
-        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+        HttpStatusCode.MultipleChoices or HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     /// <summary>As it is written: some servers leave spaces and other characters in it.</summary>
     private static string? Location(HttpResponseMessage response) =>

@@ -23,7 +23,8 @@ internal static class OriginFailures
     public static OriginException From(HttpResponseMessage response, DateTimeOffset now) => response.StatusCode switch
     {
         HttpStatusCode.NotFound or HttpStatusCode.Gone => NotFound(),
-        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or (HttpStatusCode)425 or >= HttpStatusCode.InternalServerError =>
+        // The first is of servers that fetch the file themselves first.
+        HttpStatusCode.Accepted or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or (HttpStatusCode)425 or >= HttpStatusCode.InternalServerError =>
             new OriginException(
                 FileErrors.OriginUnavailable, mayPass: true, $"The origin answered {(int)response.StatusCode}.", RetryAfter(response, now)),
         _ => Rejected($"The origin answered {(int)response.StatusCode}."),

@@ -11,14 +11,14 @@ internal sealed class SimulatedOrigin(OriginOptions options) : IOrigin
     public Task<OriginFile?> FindAsync(int fileId, CancellationToken cancellationToken) =>
         Task.FromResult(Exists(fileId) ? new OriginFile(SizeOf(fileId)) : null);
 
-    public async Task CopyToAsync(int fileId, Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken)
+    public async Task CopyToAsync(int fileId, KeptPart? kept, OpenTarget destination, CancellationToken cancellationToken)
     {
         if (!Exists(fileId))
             throw OriginFailures.NotFound();
 
         var size = SizeOf(fileId);
         var zip = new SimulatedZip(fileId, size);
-        await zip.WriteAsync(await destination(size, cancellationToken), cancellationToken);
+        await zip.WriteAsync(await destination(new OriginFile(size), 0, cancellationToken), cancellationToken);
     }
 
     private static bool Exists(int fileId) => fileId % 7 == 0;

@@ -9,6 +9,7 @@ public sealed class FileSystemObjectStore : IObjectStore
 
     private readonly string _folder;
     private readonly string _uploads;
+    private readonly DiskVersions _versions;
     private readonly SignedLinks _links;
     private readonly TimeProvider _timeProvider;
 
@@ -19,6 +20,7 @@ public sealed class FileSystemObjectStore : IObjectStore
     {
         _folder = Path.Combine(Path.GetFullPath(dataDirectory), "files");
         _uploads = Path.Combine(_folder, ".uploads");
+        _versions = new DiskVersions(Path.Combine(_folder, ".versions"));
         _links = links;
         _timeProvider = timeProvider;
     }
@@ -38,7 +40,7 @@ public sealed class FileSystemObjectStore : IObjectStore
         return Task.FromResult(file.Exists ? new StoredObject(file.Length, UsedAt(file)) : (StoredObject?)null);
     });
 
-    public Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) => Guard(() =>
+    public Task<ObjectUpload> BeginUploadAsync(string key, long? length, string? version, CancellationToken cancellationToken) => Guard(() =>
     {
         var target = PathOf(key);
         Directory.CreateDirectory(_uploads);
@@ -46,7 +48,13 @@ public sealed class FileSystemObjectStore : IObjectStore
 
         // Deletable while open, for the rename at the end; but held exclusively, which is how a leftover is told from an upload.
         var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, BufferSize, FileOptions.Asynchronous);
-        return Task.FromResult<ObjectUpload>(new FileSystemUpload(file, target));
+        return Task.FromResult<ObjectUpload>(new FileSystemUpload(file, target, () => _versions.Write(key, new FileInfo(target), version)));
+    });
+
+    public Task<string?> FindVersionAsync(string key, CancellationToken cancellationToken) => Guard(() =>
+    {
+        var file = new FileInfo(PathOf(key));
+        return Task.FromResult(file.Exists ? _versions.Read(key, file) : null);
     });
 
     public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => Guard(() =>
@@ -80,6 +88,7 @@ public sealed class FileSystemObjectStore : IObjectStore
         if (File.Exists(path))
             File.Delete(path);
 
+        _versions.Delete(key);
         return Task.CompletedTask;
     });
 
@@ -117,6 +126,7 @@ public sealed class FileSystemObjectStore : IObjectStore
                 continue;
 
             file.Delete();
+            _versions.Delete($"{prefix}{file.Name}");
             removed++;
         }
 

@@ -19,8 +19,16 @@ public interface IObjectStore
     /// </summary>
     /// <param name="key">The key to write.</param>
     /// <param name="length">The number of bytes to come, when it is known; lets a small object go up in one request.</param>
+    /// <param name="version">A word to keep with the object, for <see cref="FindVersionAsync"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the answer.</param>
-    Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken);
+    Task<ObjectUpload> BeginUploadAsync(string key, long? length, string? version, CancellationToken cancellationToken);
+
+    /// <summary>Starts an upload that needs no version.</summary>
+    Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) =>
+        BeginUploadAsync(key, length, version: null, cancellationToken);
+
+    /// <summary>The version that an object which exists was stored with; null without one.</summary>
+    Task<string?> FindVersionAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>The object's bytes, as a stream that the caller disposes; null when it does not exist.</summary>
     Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken);

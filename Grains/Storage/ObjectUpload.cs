@@ -6,6 +6,15 @@ public abstract class ObjectUpload : IAsyncDisposable
     /// <summary>Where the bytes go; write it to the end, then complete the upload. Asynchronous writes only.</summary>
     public abstract Stream Content { get; }
 
+    /// <summary>The checksum of what the store has taken so far; after completion, of the object.</summary>
+    public abstract uint Crc32 { get; }
+
+    /// <summary>
+    /// Lets go of what is held in memory, until more is written, after something broke off. Returns how many bytes the
+    /// store has: writing goes on behind them. 0 when the upload is of no use any more.
+    /// </summary>
+    public abstract Task<long> PauseAsync();
+
     /// <summary>Makes the object visible under its key, and returns its size in bytes.</summary>
     public abstract Task<long> CompleteAsync(CancellationToken cancellationToken);
 

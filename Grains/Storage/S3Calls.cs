@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 
 namespace Downstream.Grains.Storage;
@@ -32,7 +33,7 @@ internal static class S3Calls
         {
             throw new ObjectStoreUnavailableException($"The object store failed ({Describe(failure)}).", failure);
         }
-        catch (Exception failure) when (failure is AmazonClientException or HttpRequestException or IOException or AmazonServiceException { StatusCode: 0 })
+        catch (Exception failure) when (failure is AmazonClientException or HttpRequestException or IOException or SocketException or TimeoutException or AmazonServiceException { StatusCode: 0 })
         {
             throw new ObjectStoreUnavailableException("The object store could not be reached.", failure);
         }

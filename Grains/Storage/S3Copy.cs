@@ -11,9 +11,10 @@ internal static class S3Copy
 
     private const long PartSize = 1024L * 1024 * 1024;
 
-    public static async Task InPartsAsync(IAmazonS3 client, string bucket, string key, long size, S3Aborts aborts, CancellationToken cancellationToken)
+    public static async Task InPartsAsync(IAmazonS3 client, string bucket, string key, long size, string? version, S3Aborts aborts, CancellationToken cancellationToken)
     {
         var begin = new InitiateMultipartUploadRequest { BucketName = bucket, Key = key, ContentType = S3Upload.ContentType };
+        S3Versions.Add(begin.Metadata, version);
         var uploadId = (await CallAsync(token => client.InitiateMultipartUploadAsync(begin, token), CancellationToken.None)).UploadId;
         var isCompleted = false;
         try

@@ -40,6 +40,7 @@ internal sealed partial class S3ObjectStore
         catch (ObjectStoreUnavailableException refusal) when (IsDenied(refusal))
         {
             // There is one, and it may not be listed; whether it can be used shows itself.
+            NoteThatItMayNotList();
             return true;
         }
     }
@@ -132,7 +133,7 @@ internal sealed partial class S3ObjectStore
     [LoggerMessage(2102, LogLevel.Information, "Created the bucket {Bucket}")]
     private partial void LogBucketCreated(string bucket);
 
-    [LoggerMessage(2106, LogLevel.Information, "The bucket {Bucket} may not be listed: whether objects are there is asked one by one")]
+    [LoggerMessage(2106, LogLevel.Warning, "The credential may not list the bucket {Bucket} (s3:ListBucket): of a missing file the store only says that it is forbidden. Each is asked for one by one, and counts as missing while another object can be read")]
     private partial void LogMayNotList(string bucket);
 
     [LoggerMessage(2103, LogLevel.Warning, "The bucket {Bucket} took no expiry rules: archives and broken uploads stay in it until something else removes them")]

@@ -16,6 +16,7 @@ internal sealed partial class S3ObjectStore
     private static readonly TimeSpan ListAgainAfter = TimeSpan.FromMinutes(10);
 
     private long _mayNotListSince;
+    private int _saidThatItMayNotList;
 
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -27,8 +28,7 @@ internal sealed partial class S3ObjectStore
             }
             catch (ObjectStoreUnavailableException refusal) when (IsDenied(refusal))
             {
-                Interlocked.Exchange(ref _mayNotListSince, timeProvider.GetTimestamp());
-                LogMayNotList(_bucket);
+                NoteThatItMayNotList();
             }
         }
 
@@ -52,9 +52,16 @@ internal sealed partial class S3ObjectStore
             : null;
     }
 
+    private void NoteThatItMayNotList()
+    {
+        Interlocked.Exchange(ref _mayNotListSince, timeProvider.GetTimestamp());
+        if (Interlocked.Exchange(ref _saidThatItMayNotList, 1) == 0)
+            LogMayNotList(_bucket);
+    }
+
     /// <summary>
-    /// For a credential that may read but not list. The store answers it 403 for what is not there, and the answer to a
-    /// HEAD says no more than its status.
+    /// For a credential that may not list. The store answers it 403 for what is not there, and just the same for
+    /// everything while its key is refused: which of them it is shows an object that is there.
     /// </summary>
     private async Task<StoredObject?> FindByHeadAsync(string key, CancellationToken cancellationToken)
     {
@@ -64,11 +71,44 @@ internal sealed partial class S3ObjectStore
                 token => _client.GetObjectMetadataAsync(_bucket, key, token), S3Calls.ShortLimit, cancellationToken);
             return new StoredObject(response.ContentLength, Utc(response.LastModified));
         }
-        catch (ObjectStoreUnavailableException refusal) when (refusal.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden })
+        catch (AmazonS3Exception failure) when (failure.ErrorCode == NoBucket)
+        {
+            throw BucketIsMissing(failure);
+        }
+        catch (AmazonS3Exception)
         {
             return null;
         }
+        catch (ObjectStoreUnavailableException refusal) when (IsForbidden(refusal) || IsNotFound(refusal))
+        {
+            await ReadWhatIsThereAsync(cancellationToken);
+            return null;
+        }
     }
+
+    /// <summary>Looks at an object that is there, or was stored just now.</summary>
+    /// <exception cref="ObjectStoreUnavailableException">The credential may not read, or not now.</exception>
+    private async Task ReadWhatIsThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAsync();
+        }
+        catch (ObjectStoreUnavailableException refusal) when (IsForbidden(refusal) || IsNotFound(refusal))
+        {
+            await ProbeAsync(cancellationToken);
+            await LookAsync();
+        }
+
+        Task<GetObjectMetadataResponse> LookAsync() =>
+            AskAsync(token => _client.GetObjectMetadataAsync(_bucket, ObjectKeys.Probe, token), S3Calls.ShortLimit, cancellationToken);
+    }
+
+    private static bool IsForbidden(ObjectStoreUnavailableException refusal) =>
+        refusal.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden };
+
+    private static bool IsNotFound(ObjectStoreUnavailableException refusal) =>
+        refusal.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound };
 
     private static async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -18,8 +18,8 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
 
     private S3Aborts Aborts => LazyInitializer.EnsureInitialized(ref _aborts, () => new S3Aborts(_client, _bucket, timeProvider, logger));
 
-    public Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken) =>
-        Task.FromResult<ObjectUpload>(new S3Upload(_client, _bucket, key, length, Aborts));
+    public Task<ObjectUpload> BeginUploadAsync(string key, long? length, string? version, CancellationToken cancellationToken) =>
+        Task.FromResult<ObjectUpload>(new S3Upload(_client, _bucket, key, length, version, Aborts, timeProvider));
 
     public async Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken)
     {
@@ -36,6 +36,18 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
         {
             return failure.ErrorCode == NoBucket ? throw BucketIsMissing(failure) : null;
         }
+        catch (ObjectStoreUnavailableException refusal) when (IsForbidden(refusal))
+        {
+            // So is what is missing, for a credential that may not list.
+            return await FindAsync(key, cancellationToken) is null ? null : throw new ObjectStoreUnavailableException(refusal.Message, refusal);
+        }
+    }
+
+    public async Task<string?> FindVersionAsync(string key, CancellationToken cancellationToken)
+    {
+        // A listing does not show it.
+        var response = await AskAsync(token => _client.GetObjectMetadataAsync(_bucket, key, token), S3Calls.ShortLimit, cancellationToken);
+        return S3Versions.Read(response.Metadata);
     }
 
     /// <summary>Copies the object onto itself, within the store.</summary>
@@ -44,9 +56,10 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
         if (await FindAsync(key, cancellationToken) is not { } found)
             return;
 
+        var version = await FindVersionAsync(key, cancellationToken);
         if (found.Size > S3Copy.LargestInOne)
         {
-            await S3Copy.InPartsAsync(_client, _bucket, key, found.Size, Aborts, cancellationToken);
+            await S3Copy.InPartsAsync(_client, _bucket, key, found.Size, version, Aborts, cancellationToken);
             return;
         }
 
@@ -59,6 +72,7 @@ internal sealed partial class S3ObjectStore(ObjectStoreOptions options, TimeProv
             ContentType = S3Upload.ContentType,
             MetadataDirective = S3MetadataDirective.REPLACE,
         };
+        S3Versions.Add(request.Metadata, version);
         await AskAsync(token => _client.CopyObjectAsync(request, token), S3Calls.LongLimit, cancellationToken);
     }
 

@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.IO.Hashing;
+using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -18,21 +21,35 @@ internal sealed class S3Upload : ObjectUpload
     private const int SmallestBuffer = 64 * 1024;
     internal const string ContentType = "application/zip";
 
+    /// <summary>How often a part, or the joining of all, is tried: what came so far is worth half a minute, in which a store comes back from a restart.</summary>
+    private const int MostTries = 6;
+
+    /// <summary>Before the second try; it doubles.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
     private readonly IAmazonS3 _client;
     private readonly string _bucket;
     private readonly string _key;
     private readonly S3Aborts _aborts;
+    private readonly TimeProvider _time;
+    private readonly string? _version;
+    private readonly int _firstBuffer;
     private readonly PartContent _content;
+    private readonly Crc32 _crc = new();
     private readonly List<PartETag> _parts = [];
     private readonly bool _grows;
     private int _partSize;
-    private byte[] _buffer;
+    private byte[] _buffer = [];
     private int _filled;
-    private long _size;
+    private long _sent;
     private string? _uploadId;
     private bool _completed;
+    private bool _isDisposed;
 
-    public S3Upload(IAmazonS3 client, string bucket, string key, long? length, S3Aborts aborts)
+    /// <summary>The store knows the upload no more, or does not want it.</summary>
+    private bool _isRefused;
+
+    public S3Upload(IAmazonS3 client, string bucket, string key, long? length, string? version, S3Aborts aborts, TimeProvider time)
     {
         _client = client;
         _bucket = bucket;
@@ -40,11 +57,22 @@ internal sealed class S3Upload : ObjectUpload
         _aborts = aborts;
         _partSize = PartSizeFor(length);
         _grows = length is null;
-        _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(length ?? 0, SmallestBuffer, _partSize));
+        _firstBuffer = (int)Math.Clamp(length ?? 0, SmallestBuffer, _partSize);
+        _version = version;
+        _time = time;
         _content = new PartContent(this);
     }
 
     public override Stream Content => _content;
+
+    public override uint Crc32 => _crc.GetCurrentHashAsUInt32();
+
+    public override Task<long> PauseAsync()
+    {
+        ReleaseBuffer();
+        _filled = 0;
+        return Task.FromResult(_isRefused ? 0 : _sent);
+    }
 
     public override async Task<long> CompleteAsync(CancellationToken cancellationToken)
     {
@@ -54,14 +82,13 @@ internal sealed class S3Upload : ObjectUpload
             await JoinPartsAsync(_uploadId, cancellationToken);
 
         _completed = true;
-        return _size;
+        return _sent;
     }
 
     public override async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _buffer, []) is { Length: > 0 } buffer)
-            ArrayPool<byte>.Shared.Return(buffer);
-
+        _isDisposed = true;
+        ReleaseBuffer();
         if (_uploadId is { } uploadId && !_completed)
             await _aborts.AbortAsync(_key, uploadId);
     }
@@ -77,7 +104,10 @@ internal sealed class S3Upload : ObjectUpload
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_buffer.Length == 0)
+            _buffer = ArrayPool<byte>.Shared.Rent(_firstBuffer);
+
         while (bytes.Length > 0)
         {
             if (_filled == _partSize)
@@ -89,7 +119,6 @@ internal sealed class S3Upload : ObjectUpload
             var count = Math.Min(bytes.Length, Math.Min(_buffer.Length, _partSize) - _filled);
             bytes[..count].CopyTo(_buffer.AsMemory(_filled));
             _filled += count;
-            _size += count;
             bytes = bytes[count..];
         }
     }
@@ -102,7 +131,21 @@ internal sealed class S3Upload : ObjectUpload
         _buffer = larger;
     }
 
-    private Task<PutObjectResponse> PutAsync(CancellationToken cancellationToken)
+    private void ReleaseBuffer()
+    {
+        if (Interlocked.Exchange(ref _buffer, []) is { Length: > 0 } buffer)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <summary>What is in the buffer is the store's now.</summary>
+    private void MarkSent()
+    {
+        _crc.Append(_buffer.AsSpan(0, _filled));
+        _sent += _filled;
+        _filled = 0;
+    }
+
+    private async Task PutAsync(CancellationToken cancellationToken)
     {
         var request = new PutObjectRequest
         {
@@ -112,34 +155,39 @@ internal sealed class S3Upload : ObjectUpload
             InputStream = new MemoryStream(_buffer, 0, _filled, writable: false),
             UseChunkEncoding = false,
         };
-        return CallAsync(token => _client.PutObjectAsync(request, token), S3Calls.LongLimit, cancellationToken);
+        S3Versions.Add(request.Metadata, _version);
+        await CallAsync(token => _client.PutObjectAsync(request, token), S3Calls.LongLimit, cancellationToken);
+        MarkSent();
     }
 
     private async Task SendPartAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _uploadId ??= await BeginAsync();
-        var request = new UploadPartRequest
-        {
-            BucketName = _bucket,
-            Key = _key,
-            UploadId = _uploadId,
-            PartNumber = _parts.Count + 1,
-            PartSize = _filled,
-            InputStream = new MemoryStream(_buffer, 0, _filled, writable: false),
-            UseChunkEncoding = false,
-        };
-        var response = await CallAsync(token => _client.UploadPartAsync(request, token), S3Calls.LongLimit, cancellationToken);
+        var response = await PatientlyAsync(token => _client.UploadPartAsync(NextPart(), token), cancellationToken);
         _parts.Add(new PartETag(_parts.Count + 1, response.ETag));
-        _filled = 0;
+        MarkSent();
         if (_grows && _parts.Count == PartsBeforeGrowth)
             _partSize = LargePartSize;
     }
+
+    /// <summary>Made for each try: a request's stream is closed with it.</summary>
+    private UploadPartRequest NextPart() => new()
+    {
+        BucketName = _bucket,
+        Key = _key,
+        UploadId = _uploadId,
+        PartNumber = _parts.Count + 1,
+        PartSize = _filled,
+        InputStream = new MemoryStream(_buffer, 0, _filled, writable: false),
+        UseChunkEncoding = false,
+    };
 
     /// <summary>Not to be cancelled, only limited: an upload whose id got lost on the way could not be aborted.</summary>
     private async Task<string> BeginAsync()
     {
         var request = new InitiateMultipartUploadRequest { BucketName = _bucket, Key = _key, ContentType = ContentType };
+        S3Versions.Add(request.Metadata, _version);
         var response = await CallAsync(token => _client.InitiateMultipartUploadAsync(request, token), S3Calls.ShortLimit, CancellationToken.None);
         return response.UploadId;
     }
@@ -150,10 +198,27 @@ internal sealed class S3Upload : ObjectUpload
             await SendPartAsync(cancellationToken);
 
         var request = new CompleteMultipartUploadRequest { BucketName = _bucket, Key = _key, UploadId = uploadId, PartETags = _parts };
-        await CallAsync(token => _client.CompleteMultipartUploadAsync(request, token), S3Calls.LongLimit, cancellationToken);
+        await PatientlyAsync(token => _client.CompleteMultipartUploadAsync(request, token), cancellationToken);
     }
 
-    private static async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await CallAsync(call, S3Calls.LongLimit, cancellationToken);
+            }
+            catch (ObjectStoreUnavailableException failure) when (attempt < MostTries && !_isRefused && failure.InnerException is not OperationCanceledException)
+            {
+                // Those that took two minutes to fail have been waited for long enough.
+            }
+
+            await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), _time, cancellationToken);
+        }
+    }
+
+    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -161,9 +226,20 @@ internal sealed class S3Upload : ObjectUpload
         }
         catch (AmazonS3Exception failure) when (S3Calls.IsMissing(failure))
         {
+            _isRefused = true;
             throw new ObjectStoreUnavailableException($"The object store lost the bucket or the upload ({S3Calls.Describe(failure)}).", failure);
         }
+        catch (ObjectStoreUnavailableException failure) when (IsRefusal(failure))
+        {
+            _isRefused = true;
+            throw;
+        }
     }
+
+    private static bool IsRefusal(ObjectStoreUnavailableException failure) => failure.InnerException is AmazonServiceException
+    {
+        StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.NotFound or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
+    };
 
     private sealed class PartContent(S3Upload upload) : UploadContent
     {

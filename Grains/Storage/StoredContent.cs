@@ -7,14 +7,16 @@ namespace Downstream.Grains.Storage;
 internal sealed class StoredContent(Stream content, IDisposable? owner, TimeSpan stallLimit, TimeProvider timeProvider) : Stream
 {
     /// <summary>How often in a row it is resumed without a byte having come.</summary>
-    private const int MostResumes = 3;
+    private const int MostResumes = 5;
 
+    /// <summary>Before the first resume; it doubles. All together it is half a minute, in which a store comes back from a restart.</summary>
     private static readonly TimeSpan ResumeDelay = TimeSpan.FromSeconds(1);
 
     private Stream _content = content;
     private IDisposable? _owner = owner;
     private long _read;
     private int _resumes;
+    private bool _isBroken;
 
     /// <summary>Opens the rest of the object from a place on; null where that cannot be done.</summary>
     public Func<long, CancellationToken, Task<(Stream Content, IDisposable Owner)>>? Resume { get; init; }
@@ -39,6 +41,9 @@ internal sealed class StoredContent(Stream content, IDisposable? owner, TimeSpan
         {
             try
             {
+                if (_isBroken)
+                    await ReopenAsync(cancellationToken);
+
                 var count = await ReadOnceAsync(buffer, cancellationToken);
                 _read += count;
                 _resumes = 0;
@@ -46,13 +51,19 @@ internal sealed class StoredContent(Stream content, IDisposable? owner, TimeSpan
             }
             catch (ObjectStoreUnavailableException) when (Resume is not null && _resumes < MostResumes)
             {
-                _resumes++;
+                _isBroken = true;
             }
 
-            await Task.Delay(ResumeDelay, timeProvider, cancellationToken);
-            await ReleaseAsync();
-            (_content, _owner) = await Resume(_read, cancellationToken);
+            await Task.Delay(ResumeDelay * Math.Pow(2, _resumes++), timeProvider, cancellationToken);
         }
+    }
+
+    private async Task ReopenAsync(CancellationToken cancellationToken)
+    {
+        await ReleaseAsync();
+        (_content, _owner) = (Null, null);
+        (_content, _owner) = await Resume!(_read, cancellationToken);
+        _isBroken = false;
     }
 
     private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -67,8 +78,9 @@ internal sealed class StoredContent(Stream content, IDisposable? owner, TimeSpan
         {
             throw new ObjectStoreUnavailableException("The object store stopped sending.", failure);
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        catch (Exception failure) when (failure is IOException or HttpRequestException or ObjectDisposedException)
         {
+            // The last: a limit that ran out just when a read was done has closed the connection under the next one.
             throw new ObjectStoreUnavailableException("The object store broke off.", failure);
         }
     }

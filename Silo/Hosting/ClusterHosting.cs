@@ -85,6 +85,7 @@ internal static class ClusterHosting
     {
         silo.Services.TryAddSingleton<OrleansGrainStorageSerializer>();
         silo.Services.AddSingleton<IStateLifetime, RedisStateLifetime>();
+        silo.Services.AddSingleton<RedisProbe>();
         silo.AddRedisGrainStorage(StateStorage.Name, o => o.Configure<RedisConnection, OrleansGrainStorageSerializer, IOptions<ClusterOptions>>((options, connection, serializer, cluster) =>
         {
             options.GetStorageKey = (stateName, grainId) => RedisStateLifetime.Key(cluster.Value.ServiceId, stateName, grainId);

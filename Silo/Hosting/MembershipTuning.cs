@@ -14,6 +14,10 @@ internal static class MembershipTuning
         options.NumMissedProbesLimit = 2;
         options.NumVotesForDeathDeclaration = 1;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+
+        // Who starts waits for those who were alive this lately, though all of them crashed and come back elsewhere.
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(4);
+        options.NumMissedTableIAmAliveLimit = 3;
         options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         options.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
     }

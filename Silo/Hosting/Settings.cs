@@ -1,18 +1,31 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Downstream.Silo.Hosting;
 
 /// <summary>
 /// Reads settings from the environment, strictly: a missing or empty one has its default, a malformed one throws a
-/// <see cref="SettingException"/>. Secrets are not repeated in errors.
+/// <see cref="SettingException"/>. Secrets are not repeated in errors. What is not set itself is read from the file that
+/// the setting with <c>_FILE</c> behind its name says: so secrets stay out of the environment.
 /// </summary>
 public sealed class Settings(IConfiguration configuration)
 {
     private const string Hidden = "***";
+    private const string FileSuffix = "_FILE";
+    private const int MostFileBytes = 64 * 1024;
 
     /// <summary>The value without the white space around it: secrets that are mounted as files end with a line break.</summary>
-    public string? Text(string name) => configuration[name]?.Trim() is { Length: > 0 } value ? value : null;
+    public string? Text(string name)
+    {
+        var value = Trimmed(configuration[name]);
+        if (Trimmed(configuration[name + FileSuffix]) is not { } path)
+            return value;
+
+        return value is null
+            ? Trimmed(Content(name + FileSuffix, path))
+            : throw new SettingException(name + FileSuffix, path, $"{name} is set too, and one of them is expected");
+    }
 
     public string Text(string name, string fallback) => Text(name) ?? fallback;
 
@@ -74,4 +87,24 @@ public sealed class Settings(IConfiguration configuration)
     /// <summary>Reports a URL that cannot be used; it is hidden when it has user information or a query, where secrets are.</summary>
     public SettingException InvalidUrl(string name, string allowed) =>
         Invalid(name, allowed, secret: Text(name)?.AsSpan().ContainsAny('@', '?') == true);
+
+    private static string Content(string name, string path)
+    {
+        try
+        {
+            // By what is read: a device has no length.
+            using var file = File.OpenRead(path);
+            var bytes = new byte[MostFileBytes + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length <= MostFileBytes ? Encoding.UTF8.GetString(bytes, 0, length) : throw Unreadable();
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Unreadable();
+        }
+
+        SettingException Unreadable() => new(name, path, $"a file that can be read, of at most {MostFileBytes} bytes, is expected");
+    }
+
+    private static string? Trimmed(string? text) => text?.Trim() is { Length: > 0 } value ? value : null;
 }

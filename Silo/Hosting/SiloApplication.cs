@@ -1,4 +1,3 @@
-using System.Net;
 using Downstream.Silo.Hosting.Telemetry;
 using Downstream.Silo.Hosting.Telemetry.Exchange;
 using OpenTelemetry.Metrics;
@@ -9,6 +8,8 @@ namespace Downstream.Silo.Hosting;
 /// <summary>A process of its own for grains, beside gateways, on a Redis server that they share.</summary>
 internal static class SiloApplication
 {
+    private const string HealthPath = "/health";
+
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static WebApplication Build(string[] args)
     {
@@ -20,10 +21,8 @@ internal static class SiloApplication
         if (settings.Text("S3_BUCKET_NAME") is null)
             throw settings.Invalid("S3_BUCKET_NAME", "a silo of its own needs a bucket; files on local disk are for the gateway's own grains alone");
 
-        // Private: it shows the dashboard, which has no authentication of its own.
-        var port = settings.Integer("OPERATIONS_PORT", 8081, 0, IPEndPoint.MaxPort);
-        var address = Settings.Address(settings.Text("OPERATIONS_ADDRESS", IPAddress.Loopback.ToString()))
-            ?? throw settings.Invalid("OPERATIONS_ADDRESS", "an IP address to listen on is expected, 0.0.0.0 for all of them");
+        // Private: the dashboard there has no authentication of its own.
+        var (address, port) = (OperationsEndpoint.Address(settings), OperationsPort(settings));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port));
         builder.AddErrorTracking(DsnSetting.Read(settings, "SENTRY_DSN"));
         builder.AddTelemetry(settings, ServiceInstance.Of("downstream-silo"), metrics => metrics.AddPrometheusExporter());
@@ -34,7 +33,17 @@ internal static class SiloApplication
         app.MapOrleansDashboard("/orleans");
         app.MapPrometheusScrapingEndpoint("/metrics");
         var health = new SiloHealth(app.Services);
-        app.MapGet("/health", health.HandleAsync);
+        app.MapGet(HealthPath, health.HandleAsync);
         return app;
     }
+
+    /// <summary>Asks the silo beside this process for its health.</summary>
+    /// <returns>The exit code.</returns>
+    public static Task<int> ProbeAsync()
+    {
+        var settings = Probe.Settings();
+        return Probe.AskAsync(OperationsEndpoint.Address(settings), OperationsPort(settings), HealthPath);
+    }
+
+    private static int OperationsPort(Settings settings) => OperationsEndpoint.Port(settings) ?? 8081;
 }

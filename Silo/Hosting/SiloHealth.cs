@@ -1,10 +1,11 @@
 using Downstream.Grains.Storage;
+using StackExchange.Redis;
 
 namespace Downstream.Silo.Hosting;
 
 /// <summary>
-/// Whether a silo can do its work: it is a member, and the object store takes a write. The answer is shared for five
-/// seconds, so that no number of probes adds load.
+/// Whether a silo can do its work: it is a member, and the object store and the state store take a write. The answer is
+/// shared for five seconds, so that no number of probes adds load.
 /// </summary>
 internal sealed class SiloHealth(IServiceProvider services)
 {
@@ -43,10 +44,12 @@ internal sealed class SiloHealth(IServiceProvider services)
         using var limit = new CancellationTokenSource(Limit, _time);
         try
         {
-            await services.GetRequiredService<IObjectStore>().ProbeAsync(limit.Token).WaitAsync(limit.Token);
+            await Task.WhenAll(
+                services.GetRequiredService<IObjectStore>().ProbeAsync(limit.Token),
+                services.GetRequiredService<RedisProbe>().WriteAsync(limit.Token)).WaitAsync(limit.Token);
             return true;
         }
-        catch (Exception exception) when (exception is ObjectStoreUnavailableException or OperationCanceledException)
+        catch (Exception exception) when (exception is ObjectStoreUnavailableException or RedisException or TimeoutException or OperationCanceledException)
         {
             return false;
         }

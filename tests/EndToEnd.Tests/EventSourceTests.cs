@@ -1,4 +1,5 @@
 using Downstream.EndToEnd.Tests.Running;
+using Downstream.Testing.Streams;
 
 namespace Downstream.EndToEnd.Tests;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Downstream.EndToEnd.Tests.Running;
 using Downstream.Testing;
@@ -77,5 +78,75 @@ public sealed class HttpOriginTests : IAsyncLifetime
         Assert.Equal("completed", end.Status);
         var link = await _gateway.LinkAsync(job.FilesPath + "/70004", cancellationToken);
         Assert.Equal(_origin.Content, await _gateway.Http.GetByteArrayAsync(link, cancellationToken));
+    }
+
+    [Fact]
+    public async Task What_has_nothing_but_a_tag_is_fetched_again_once_the_tag_is_another_and_only_then()
+    {
+        await FetchAsync(70000);
+        Assert.Equal(1, Fetches);
+
+        await RestartAsync();
+        await FetchAsync(70000);
+        Assert.Equal(1, Fetches);
+
+        (_origin.ETag, _origin.Content) = ("\"two\"", RandomNumberGenerator.GetBytes(Size));
+        await RestartAsync();
+        await FetchAsync(70000);
+        Assert.Equal(2, Fetches);
+
+        // As a file is that was stored before tags were, or whose process ended over its tag.
+        Directory.Delete(Path.Combine(Files, ".versions"), recursive: true);
+        await RestartAsync();
+        await FetchAsync(70000);
+        Assert.Equal(3, Fetches);
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_removed_is_fetched_again_by_the_next_job_and_by_a_retry()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var job = await FetchAsync(70000);
+
+        await RemoveAsync(70000);
+        using (var answer = await _gateway.Http.PostAsync(job.RetryPath, content: null, cancellationToken))
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        await ArrivedAsync(job, 70000);
+
+        await RemoveAsync(70000);
+        await FetchAsync(70000);
+        Assert.Equal(3, Fetches);
+    }
+
+    private string Files => Path.Combine(_gateway.Process.DataFolder, "files");
+
+    private int Fetches => _origin.Requests.Count(request => request.Method == "GET");
+
+    private async Task<AcceptedJob> FetchAsync(int fileId)
+    {
+        var job = await _gateway.InitiateAsync([fileId], TestContext.Current.CancellationToken);
+        await ArrivedAsync(job, fileId);
+        return job;
+    }
+
+    private async Task ArrivedAsync(AcceptedJob job, int fileId)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        Assert.Equal("completed", (await _gateway.WaitForEndAsync(job, cancellationToken)).Status);
+        var link = await _gateway.LinkAsync($"{job.FilesPath}/{fileId}", cancellationToken);
+        Assert.Equal(_origin.Content, await _gateway.Http.GetByteArrayAsync(link, cancellationToken));
+    }
+
+    /// <summary>Removes a file from under the service, which then trusts nothing that it saw before.</summary>
+    private async Task RemoveAsync(int fileId)
+    {
+        File.Delete(Path.Combine(Files, "downloads", $"{fileId}.zip"));
+        await RestartAsync();
+    }
+
+    private async Task RestartAsync()
+    {
+        await _gateway.Process.KillAsync();
+        await _gateway.Process.StartAsync(TestContext.Current.CancellationToken);
     }
 }

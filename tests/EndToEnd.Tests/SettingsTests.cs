@@ -4,32 +4,16 @@ using Downstream.Testing.Processes;
 
 namespace Downstream.EndToEnd.Tests;
 
-/// <summary>Settings as an operator meets them.</summary>
+/// <summary>Settings as an operator meets them; that each reader names what is wrong is tested beside the gateway.</summary>
 public sealed class SettingsTests
 {
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("PORT", "eighty")]
-    [InlineData("PORT", "70000")]
-    [InlineData("REQUEST_TIMEOUT_MS", "-1")]
-    [InlineData("RATE_LIMIT_MAX_REQUESTS", "1.5")]
-    [InlineData("DOWNLOAD_DELAY_ENABLED", "maybe")]
     [InlineData("DOWNLOAD_DELAY_MIN_MS", "many")]
-    [InlineData("DOWNLOAD_URL_TTL_SECONDS", "0")]
-    [InlineData("JOB_RETENTION_HOURS", "-24")]
-    [InlineData("ORIGIN_KIND", "foo")]
-    [InlineData("S3_ENDPOINT", "not-a-url")]
-    [InlineData("S3_ENDPOINT", "http://127.0.0.1:9000/bucket")]
-    [InlineData("S3_BUCKET_NAME", "Downloads")]
-    [InlineData("S3_FORCE_PATH_STYLE", "2")]
     [InlineData("REDIS_URL", "localhost:6379")]
-    [InlineData("REDIS_URL", "http://127.0.0.1:6379")]
-    [InlineData("SILO_PORT", "65536")]
-    [InlineData("SILO_ADDRESS", "0.0.0.0")]
-    [InlineData("TRUSTED_PROXIES", "not-an-address")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nowhere")]
-    [InlineData("JAEGER_UI_URL", "nowhere")]
     public async Task A_bad_value_stops_the_start_with_one_line_that_names_it(string name, string value)
     {
         var line = await StartBadlyAsync((name, value));
@@ -136,7 +120,8 @@ public sealed class SettingsTests
         Assert.Contains(second.Output.Lines, line => line.Contains(first.Process.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
     }
 
-    private static async Task<string> StartBadlyAsync(params (string Name, string Value)[] settings)
+    /// <summary>The one line that a gateway says when it does not start.</summary>
+    internal static async Task<string> StartBadlyAsync(params (string Name, string Value)[] settings)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var process = new GatewayProcess(settings);

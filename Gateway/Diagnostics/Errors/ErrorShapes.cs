@@ -8,7 +8,9 @@ namespace Downstream.Gateway.Diagnostics.Errors;
 /// <param name="Lost">How many were dropped for newer ones.</param>
 /// <param name="Sentry">Whether errors are reported to Sentry.</param>
 /// <param name="Instances">The processes whose errors are among them, the one that was asked first.</param>
-internal sealed record ErrorList(IReadOnlyList<ErrorItem> Items, int Capacity, long Lost, bool Sentry, IReadOnlyList<string> Instances);
+/// <param name="Unanswered">How many processes did not answer in time; null where the others could not be asked.</param>
+internal sealed record ErrorList(
+    IReadOnlyList<ErrorItem> Items, int Capacity, long Lost, bool Sentry, IReadOnlyList<string> Instances, int? Unanswered);
 
 /// <summary>An error, and how often it happened within a minute.</summary>
 /// <param name="Id">Grows from one error to the next.</param>

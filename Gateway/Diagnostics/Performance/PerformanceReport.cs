@@ -10,6 +10,7 @@ namespace Downstream.Gateway.Diagnostics.Performance;
 /// <param name="StartedAt">When it began to count.</param>
 /// <param name="WindowSeconds">How far back it looks.</param>
 /// <param name="Instances">All the processes whose figures are in it, the one that was asked first.</param>
+/// <param name="Unanswered">How many processes did not answer in time; null where the others could not be asked.</param>
 /// <param name="Requests">All requests but event streams and those held on purpose.</param>
 /// <param name="Routes">The same by endpoint, those with the most first.</param>
 /// <param name="Series">The same over the time.</param>
@@ -23,6 +24,7 @@ internal sealed record PerformanceReport(
     DateTimeOffset StartedAt,
     int WindowSeconds,
     IReadOnlyList<InstanceReport> Instances,
+    int? Unanswered,
     RequestsReport Requests,
     IReadOnlyList<RouteReport> Routes,
     SeriesReport Series,
@@ -32,9 +34,11 @@ internal sealed record PerformanceReport(
 {
     /// <param name="own">What the process that was asked counted.</param>
     /// <param name="others">What others counted in the same time.</param>
+    /// <param name="unanswered">How many others did not tell; null where they could not be asked.</param>
     /// <param name="slots">How many slots back they look.</param>
     /// <param name="now">The present.</param>
-    public static PerformanceReport Of(PerformanceSnapshot own, IReadOnlyList<PerformanceSnapshot> others, int slots, DateTimeOffset now)
+    public static PerformanceReport Of(
+        PerformanceSnapshot own, IReadOnlyList<PerformanceSnapshot> others, int? unanswered, int slots, DateTimeOffset now)
     {
         PerformanceSnapshot[] every = [own, .. others];
 
@@ -55,6 +59,7 @@ internal sealed record PerformanceReport(
             own.StartedAt,
             slots * Slots.Seconds,
             [.. every.Select(snapshot => new InstanceReport(snapshot.Instance, snapshot.Service, snapshot.StartedAt, snapshot.Process))],
+            unanswered,
             RequestsReport.Of(all, seconds),
             RouteReport.Of(gateways),
             SeriesReport.Of(gateways, own.FirstSlot, slots),

@@ -68,6 +68,7 @@ internal sealed partial class ErrorReporter(bool isOn)
             report.SetTag(name, value);
     }
 
-    [GeneratedRegex(@"\?[^\s""'<>]+=[^\s""'<>]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    // An apostrophe may stand in a URL as it is. The name holds no further question mark, so that no text takes long.
+    [GeneratedRegex(@"\?[^\s""<>=?]+=[^\s""<>]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
     private static partial Regex Query();
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Text;
 
 namespace Downstream.Benchmarks.Load;
 
@@ -96,7 +97,7 @@ internal sealed class StreamLoad : IDisposable
     {
         var stream = _streams[index] = new Stream(new ClientSocket(port));
         _epoll.Watch(stream.Socket.Descriptor, index);
-        if (!Epoll.TrySend(stream.Socket.Descriptor, RequestLoad.Get(path)))
+        if (!Epoll.TrySend(stream.Socket.Descriptor, Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Client-ID: bench\r\nAccept: text/event-stream\r\n\r\n")))
             throw new IOException("A connection broke.");
     }
 

@@ -77,7 +77,7 @@ internal sealed class Cluster : IAsyncDisposable
         foreach (var (name, value) in settings)
             all[name] = value;
 
-        return new Service("A silo", Service.Built("Downstream.Silo"), port, "/health", all);
+        return new Service("A silo", "dotnet", port, "/health", all, Service.Built("Downstream.Silo"));
     }
 
     private Service NewGateway()
@@ -87,7 +87,7 @@ internal sealed class Cluster : IAsyncDisposable
         all["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         all["RATE_LIMIT_MAX_REQUESTS"] = int.MaxValue.ToString(CultureInfo.InvariantCulture);
         all["MAX_STREAMS_PER_CLIENT"] = all["MAX_STREAMS"] = "1000000";
-        return new Service("The gateway", Service.Built("Downstream.Gateway"), port, "/health", all);
+        return new Service("The gateway", "dotnet", port, "/health", all, Service.Built("Downstream.Gateway"));
     }
 
     private Dictionary<string, string> Shared() => new()

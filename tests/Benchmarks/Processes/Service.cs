@@ -6,8 +6,14 @@ using Downstream.Testing.Processes;
 
 namespace Downstream.Benchmarks.Processes;
 
-/// <summary>A .NET process that is ready once a path answers 200.</summary>
-internal sealed class Service(string name, string assembly, int port, string ready, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+/// <summary>A program that is ready once a path answers 200.</summary>
+/// <param name="name">What messages call it.</param>
+/// <param name="program">What is run.</param>
+/// <param name="port">Where it listens.</param>
+/// <param name="ready">The path.</param>
+/// <param name="settings">Its environment beyond this one.</param>
+/// <param name="arguments">What the program is told.</param>
+internal sealed class Service(string name, string program, int port, string ready, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     : ProcessHost(name)
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
@@ -27,11 +33,11 @@ internal sealed class Service(string name, string assembly, int port, string rea
         var port = FreePort.Next();
         return new Service(
             "The bare server",
-            Assembly.GetExecutingAssembly().Location,
+            "dotnet",
             port,
             "/",
             new Dictionary<string, string> { ["DOTNET_gcServer"] = "1", ["DOTNET_gcConcurrent"] = "1" },
-            ["--bare", port.ToString(CultureInfo.InvariantCulture), .. arguments]);
+            [Assembly.GetExecutingAssembly().Location, "--bare", port.ToString(CultureInfo.InvariantCulture), .. arguments]);
     }
 
     /// <summary>The processor time that the process has used.</summary>
@@ -50,7 +56,7 @@ internal sealed class Service(string name, string assembly, int port, string rea
 
     protected override ProcessStartInfo Command()
     {
-        var command = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder.Path, ArgumentList = { assembly } };
+        var command = new ProcessStartInfo(program) { WorkingDirectory = _folder.Path };
         foreach (var argument in arguments)
             command.ArgumentList.Add(argument);
         foreach (var (setting, value) in settings)

@@ -14,7 +14,7 @@ internal sealed class ResultTable
     /// <param name="values">Every run's value.</param>
     /// <param name="format">How a value is written, unit included.</param>
     /// <param name="target">What is to be reached.</param>
-    /// <param name="baseline">The same of the bare server, run by run.</param>
+    /// <param name="baseline">The same of the bare server, or of the peer that the line names, run by run.</param>
     public void Add(string name, IReadOnlyList<double> values, string format, string target = "", IReadOnlyList<double>? baseline = null)
     {
         var spread = values.Count > 1 ? $"{Text(values.Min(), format)} .. {Text(values.Max(), format)}" : string.Empty;
@@ -34,7 +34,7 @@ internal sealed class ResultTable
 
     public void Print(TextWriter output, BenchmarkOptions options)
     {
-        string[] head = ["measured", $"median of {options.Repeats}", "from .. to", "target", "bare", "ratio"];
+        string[] head = ["measured", $"median of {options.Repeats}", "from .. to", "target", "beside it", "ratio"];
         var widths = head.Select((title, column) => _rows.Where(IsNumbers).Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
         Write(head);
         Write([.. widths.Select(width => new string('-', width))]);

@@ -6,7 +6,8 @@ using Downstream.Benchmarks.Report;
 namespace Downstream.Benchmarks.Runs;
 
 /// <summary>
-/// One job, watched by many. Beside it the bare server with as many streams, as many events and as many bytes each.
+/// One job, watched by many. Beside it the bare server and nchan, with as many streams, as many events and as many bytes
+/// each.
 /// </summary>
 /// <remarks>
 /// An event comes when the progress moves by a tenth of a percent, at most once per interval, and a delay makes up 900
@@ -43,7 +44,8 @@ internal static class FanOutBenchmark
         }
 
         await MeasureBareAsync(bare, options, PacedIntervalMs, streams, gateway.MeanBytes, cancellationToken);
-        Report(table, $"{streams} streams at 10/s", gateway, bare, streams == 5_000 ? "<= 85 ms" : string.Empty);
+        Report(table, $"{streams} streams at 10/s", gateway, bare);
+        Report(table, $"{streams} streams at 10/s, beside nchan", gateway, await MeasureNchanAsync(options, PacedIntervalMs, streams, gateway.MeanBytes, cancellationToken));
     }
 
     private static async Task SaturatedAsync(BenchmarkOptions options, ResultTable table, CancellationToken cancellationToken)
@@ -62,13 +64,18 @@ internal static class FanOutBenchmark
 
         await MeasureBareAsync(bare, options, SaturatedIntervalMs, SaturatedStreams, gateway.MeanBytes, cancellationToken);
         await MeasureBareAsync(limit, options, intervalMs: 0, SaturatedStreams, gateway.MeanBytes, cancellationToken);
-        Report(table, $"{SaturatedStreams} streams, up to 150/s", gateway, bare, string.Empty, ">= 80000/s");
+        Report(table, $"{SaturatedStreams} streams, up to 150/s", gateway, bare);
+        Report(
+            table,
+            $"{SaturatedStreams} streams, up to 150/s, beside nchan",
+            gateway,
+            await MeasureNchanAsync(options, SaturatedIntervalMs, SaturatedStreams, gateway.MeanBytes, cancellationToken));
         table.Add($"{SaturatedStreams} streams, against the loop without a pause", gateway.Rates, "0'/s'", string.Empty, limit.Rates);
     }
 
     private static async Task IdleAsync(BenchmarkOptions options, ResultTable table, int streams, CancellationToken cancellationToken)
     {
-        var (gateway, bare) = (new List<double>(), new List<double>());
+        var (gateway, bare, nchan) = (new List<double>(), new List<double>(), new List<double>());
         for (var run = 0; run < options.Repeats; run++)
         {
             await using (var cluster = await StartAsync(PacedIntervalMs, Idle, cancellationToken))
@@ -81,9 +88,13 @@ internal static class FanOutBenchmark
             await using var server = BareServer(0, -1);
             await server.StartAsync(cancellationToken);
             bare.Add(await MeasureIdleAsync(server, Bare.BareServer.EventsPath, streams, cancellationToken));
+
+            await using var peer = await Nchan.StartAsync(0, (int)TimeSpan.FromDays(1).TotalMilliseconds, cancellationToken);
+            nchan.Add(await MeasureIdleAsync(peer.Server, Nchan.EventsPath, streams, cancellationToken));
         }
 
-        table.Add($"memory per idle stream, of {streams}", gateway, "0.0' KB'", "<= 16 KB", bare);
+        table.Add($"memory per idle stream, of {streams}", gateway, "0.0' KB'", string.Empty, bare);
+        table.Add($"memory per idle stream, of {streams}, beside nchan", gateway, "0.0' KB'", string.Empty, nchan);
     }
 
     private static async Task<double> MeasureIdleAsync(Service server, string path, int streams, CancellationToken cancellationToken)
@@ -124,12 +135,25 @@ internal static class FanOutBenchmark
             runs.Add(await MeasureAsync(server, Bare.BareServer.EventsPath, streams, options.WarmUp, options.Duration, cancellationToken), streams);
     }
 
-    private static void Report(ResultTable table, string name, FanOutRuns gateway, FanOutRuns bare, string latency, string rate = "")
+    private static async Task<FanOutRuns> MeasureNchanAsync(
+        BenchmarkOptions options, int intervalMs, int streams, int eventBytes, CancellationToken cancellationToken)
     {
-        table.Add($"{name}: events delivered", gateway.Rates, "0'/s'", rate, bare.Rates);
+        var runs = new FanOutRuns();
+        for (var run = 0; run < options.Repeats; run++)
+        {
+            await using var peer = await Nchan.StartAsync(eventBytes, intervalMs, cancellationToken);
+            runs.Add(await MeasureAsync(peer.Server, Nchan.EventsPath, streams, options.WarmUp, options.Duration, cancellationToken), streams);
+        }
+
+        return runs;
+    }
+
+    private static void Report(ResultTable table, string name, FanOutRuns gateway, FanOutRuns bare)
+    {
+        table.Add($"{name}: events delivered", gateway.Rates, "0'/s'", string.Empty, bare.Rates);
         table.Add($"{name}: events there were", gateway.Sources, "0.0'/s'", string.Empty, bare.Sources);
         table.Add($"{name}: p50 from time to arrival", gateway.Medians, "0.0' ms'", string.Empty, bare.Medians);
-        table.Add($"{name}: p99 from time to arrival", gateway.Tails, "0.0' ms'", latency, bare.Tails);
+        table.Add($"{name}: p99 from time to arrival", gateway.Tails, "0.0' ms'", string.Empty, bare.Tails);
         table.Add($"{name}: server's CPU seconds per second", gateway.Processors, "0.00", string.Empty, bare.Processors);
         table.Add($"{name}: server's CPU microseconds per event", gateway.Costs, "0.0' us'", string.Empty, bare.Costs);
         table.Add($"{name}: server's resident memory", gateway.Memories, "0' MB'", string.Empty, bare.Memories);

@@ -6,7 +6,10 @@ using Downstream.Benchmarks.Report;
 
 namespace Downstream.Benchmarks.Runs;
 
-/// <summary>Whole jobs: no delay, one file each that the store has already, from the first submit to the last end.</summary>
+/// <summary>
+/// Whole jobs: no delay, one file each that the store has already, from the first submit to the last end. Beside them jobs
+/// of BullMQ that do nothing.
+/// </summary>
 internal static class JobBenchmark
 {
     private const int Connections = 50;
@@ -19,6 +22,7 @@ internal static class JobBenchmark
     {
         var jobs = options.Quick ? 5_000 : 25_000;
         var rates = new List<double>();
+        var peerRates = new List<double>();
         var submits = Jobs.Submits(Files, Callers);
         await using var cluster = await Cluster.StartAsync(1, cancellationToken, ("DOWNLOAD_DELAY_ENABLED", "false"));
         using var load = new RequestLoad(cluster.Gateway.Port, Connections);
@@ -35,9 +39,19 @@ internal static class JobBenchmark
             await DrainAsync(load, Callers, Patience, cancellationToken);
             rates.Add(jobs / Stopwatch.GetElapsedTime(started).TotalSeconds);
             await RequireCompletedAsync(load, last!);
+
+            await using var peer = await BullMq.StartAsync(0, cancellationToken);
+            using var peerLoad = new RequestLoad(peer.Port, Connections);
+            byte[][] submit = [RequestLoad.Post(BullMq.SubmitPath, "{\"file_ids\":[700000]}")];
+            await peerLoad.RunAsync(submit, options.WarmUp);
+            await BullMq.DrainAsync(peerLoad, Patience, cancellationToken);
+            started = Stopwatch.GetTimestamp();
+            (await peerLoad.RunAsync(submit, Patience, jobs)).Require(202);
+            await BullMq.DrainAsync(peerLoad, Patience, cancellationToken);
+            peerRates.Add(jobs / Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
 
-        table.Add($"whole jobs ({jobs} of one stored file)", rates, "0'/s'", ">= 5000/s");
+        table.Add($"whole jobs ({jobs} of one stored file), beside BullMQ", rates, "0'/s'", ">= 0.5 times", peerRates);
     }
 
     /// <summary>Waits until no caller has an unfinished job.</summary>

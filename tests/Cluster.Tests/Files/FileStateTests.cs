@@ -1,9 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
 using Downstream.Cluster.Tests.Fixtures;
 using Downstream.Cluster.Tests.Jobs;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Downstream.Cluster.Tests.Files;
 
@@ -16,12 +19,17 @@ public sealed class FaultyFileCluster : FaultyJobCluster
     {
         base.Configure(silo);
         silo.Services.AddSingleton<IObjectStore>(Store);
+        silo.Services.AddSingleton(new ObjectStoreOptions { FileRetention = TimeSpan.FromHours(1) });
     }
 }
 
 public sealed class FileStateTests(FaultyFileCluster cluster) : IClassFixture<FaultyFileCluster>
 {
     private const int Missing = 190_001;
+    private const int Stored = 190_008;
+
+    /// <summary>A good part of what a call to the store may take: nothing that a job waits for in the state that its caller sees first.</summary>
+    private static readonly TimeSpan PatienceWithStore = TimeSpan.FromSeconds(10);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -67,6 +75,47 @@ public sealed class FileStateTests(FaultyFileCluster cluster) : IClassFixture<Fa
         Assert.NotNull((await ticket.WaitAsync(JobCluster.Deadline, Cancellation)).DueAt);
         Assert.Equal(JobStatus.Failed, (await JobCluster.End(job)).Status);
         Assert.Equal(JobStatus.Failed, (await JobCluster.End(await cluster.Submit("second", Missing))).Status);
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_connections_and_never_answers_holds_no_job_back()
+    {
+        // The system takes the connections; nobody reads from them.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var options = new ObjectStoreOptions
+        {
+            Endpoint = new Uri($"http://{silent.LocalEndpoint}"),
+            BucketName = "bucket",
+            AccessKeyId = "id",
+            SecretAccessKey = "secret",
+        };
+        using var store = new S3ObjectStore(options, TimeProvider.System, NullLogger<S3ObjectStore>.Instance);
+        cluster.Store.Says = async (key, token) => (await store.FindAsync(key, token))?.Size;
+
+        var job = await cluster.Submit("silent", Missing);
+        await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing).WaitAsync(PatienceWithStore, Cancellation);
+
+        await job.Cancel(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_renewed_for_long_is_ready_meanwhile_and_its_renewal_goes_on()
+    {
+        var renewal = new TaskCompletionSource<CancellationToken>();
+        var done = new TaskCompletionSource();
+        cluster.Store.Says = (_, _) => Task.FromResult<long?>(10);
+        cluster.Store.Renews = token =>
+        {
+            renewal.TrySetResult(token);
+            return done.Task.WaitAsync(token);
+        };
+
+        var ticket = await cluster.Grains.GetGrain<IFileGrain>(Stored).Prepare(Guid.CreateVersion7(), null, Cancellation);
+
+        Assert.Equal(10, ticket.Outcome?.Size);
+        Assert.False((await renewal.Task.WaitAsync(JobCluster.Deadline, Cancellation)).IsCancellationRequested);
+        done.SetResult();
     }
 
     private static Task Reached(Task signal) => signal.WaitAsync(JobCluster.Deadline, Cancellation);

@@ -35,13 +35,13 @@ internal sealed class ControlledOrigin : IOrigin
     public Task<OriginFile?> FindAsync(int fileId, CancellationToken cancellationToken) =>
         Task.FromResult(Exists(fileId) ? new OriginFile(2000) : null);
 
-    public async Task CopyToAsync(int fileId, Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken)
+    public async Task CopyToAsync(int fileId, KeptPart? kept, OpenTarget destination, CancellationToken cancellationToken)
     {
         _transfers.AddOrUpdate(fileId, 1, (_, count) => count + 1);
         if (!Exists(fileId))
             throw new OriginException(FileErrors.NotFound, mayPass: false, "The origin does not have the file.");
 
-        var stream = await destination(2000, cancellationToken);
+        var stream = await destination(new OriginFile(2000), 0, cancellationToken);
         await stream.WriteAsync(new byte[1000], cancellationToken);
         Signal(_entered, fileId).TrySetResult();
         if (_gates.TryGetValue(fileId, out var gate))

@@ -148,6 +148,18 @@ public class JobCluster : IAsyncLifetime
             await pace.WaitForNextTickAsync(limit.Token);
     }
 
+    /// <summary>Waits until none of these grains is in any silo's memory.</summary>
+    internal async Task NothingIsActiveAsync(IEnumerable<GrainId> grains)
+    {
+        var ids = grains.ToList();
+        var management = Grains.GetGrain<IManagementGrain>(0);
+        await Until(async () =>
+        {
+            var active = (await management.GetDetailedGrainStatistics()).Select(one => one.GrainId).ToHashSet();
+            return !ids.Exists(active.Contains);
+        });
+    }
+
     internal static async Task<JobView> End(IJobGrain job) => await Last(job);
 
     private static async Task<JobView> Last(IJobGrain job)

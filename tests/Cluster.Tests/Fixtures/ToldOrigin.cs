@@ -11,6 +11,6 @@ internal sealed class ToldOrigin : IOrigin
 
     public Task<OriginFile?> FindAsync(int fileId, CancellationToken cancellationToken) => Says(fileId, cancellationToken);
 
-    public Task CopyToAsync(int fileId, Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken) =>
+    public Task CopyToAsync(int fileId, KeptPart? kept, OpenTarget destination, CancellationToken cancellationToken) =>
         Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 }

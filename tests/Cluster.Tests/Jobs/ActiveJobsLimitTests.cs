@@ -2,6 +2,8 @@ using Downstream.Cluster.Tests.Fixtures;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Jobs;
 using Downstream.Grains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Downstream.Cluster.Tests.Jobs;
 
@@ -16,6 +18,30 @@ public sealed class SmallJobCluster : JobCluster
 public sealed class ActiveJobsLimitTests(SmallJobCluster cluster) : IClassFixture<SmallJobCluster>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_submit_that_is_refused_leaves_nothing_behind()
+    {
+        const int held = 7 * 24_000;
+        cluster.Origin.Hold(held);
+        var jobs = new[] { await cluster.Submit("full", held), await cluster.Submit("full", held) };
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(cluster.State);
+        var table = cluster.Cluster.GetSiloServiceProvider().GetRequiredService<IReminderTable>();
+        var reminders = (await table.ReadRows(0, uint.MaxValue, Cancellation)).Reminders.Count;
+        var ids = Enumerable.Range(0, 300).Select(_ => Guid.CreateVersion7()).ToList();
+
+        await Task.WhenAll(ids.Select(async id => Assert.Equal(
+            JobCommandOutcome.TooManyActiveJobs, (await cluster.Job(id).Submit(new SubmitJob("full", [held], "f", null), Cancellation)).Result)));
+
+        await cluster.NothingIsActiveAsync(ids.Select(id => cluster.Job(id).GetGrainId()));
+        var kept = await StateKeys.OfAsync(redis).ToListAsync(Cancellation);
+        Assert.DoesNotContain(kept, key => ids.Exists(id => key.Contains(id.ToString("N"), StringComparison.Ordinal)));
+        Assert.Contains(kept, key => key.Contains(jobs[0].GetPrimaryKey().ToString("N"), StringComparison.Ordinal));
+        Assert.Equal(reminders, (await table.ReadRows(0, uint.MaxValue, Cancellation)).Reminders.Count);
+        Assert.Equal(2, (await cluster.Grains.GetGrain<IClientJobsGrain>("full").Active(Cancellation)).Count);
+        cluster.Origin.Open(held);
+        await Task.WhenAll(jobs.Select(JobCluster.End));
+    }
 
     [Fact]
     public async Task A_caller_with_as_many_active_jobs_as_it_may_have_is_refused_until_one_ends()
@@ -49,7 +75,7 @@ public sealed class ActiveJobsLimitTests(SmallJobCluster cluster) : IClassFixtur
     [Fact]
     public async Task A_retry_needs_a_place_among_the_active_jobs_too()
     {
-        const int held = 7 * 21_000;
+        const int held = 7 * 25_000;
         cluster.Origin.Hold(held);
         var failed = await cluster.Submit("retrier", 150_001);
         Assert.Equal(JobStatus.Failed, (await JobCluster.End(failed)).Status);

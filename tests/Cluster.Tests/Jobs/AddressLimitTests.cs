@@ -48,6 +48,19 @@ public sealed class AddressLimitTests(SmallJobCluster cluster) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_site_has_the_limits_of_sixteen_addresses()
+    {
+        const int held = 7 * 32_000;
+        cluster.Origin.Hold(held);
+        var site = cluster.Grains.GetGrain<IAddressGrain>($"2001:db8::{AddressKeys.SiteSuffix}");
+        for (var i = 0; i < 2 * AddressKeys.NetworksPerSite; i++)
+            Assert.Equal(AddressEntry.Entered, await site.Enter((await cluster.Submit("anonymous", held)).GetPrimaryKey(), "anonymous", Cancellation));
+
+        Assert.Equal(AddressEntry.TooManyJobs, await site.Enter(Guid.CreateVersion7(), "anonymous", Cancellation));
+        cluster.Origin.Open(held);
+    }
+
+    [Fact]
     public async Task Names_are_bounded_and_an_hour_later_there_are_new_ones()
     {
         var address = cluster.Grains.GetGrain<IAddressGrain>("192.0.2.5");

@@ -1,3 +1,4 @@
+using Downstream.Cluster.Tests.Fixtures;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Cluster.Tests.Jobs;
@@ -31,18 +32,49 @@ public sealed class ClientJobsDurabilityTests(FaultyJobCluster cluster) : IClass
     {
         var client = Client("noted");
         var id = Guid.CreateVersion7();
-        var ordinal = (await client.Add(id, cluster.Time.GetUtcNow(), Cancellation))!.Value;
+        await client.Add(id, cluster.Time.GetUtcNow(), Cancellation);
         for (var i = 0; i < 100; i++)
             Assert.NotNull(await TryAdd(client));
 
         cluster.Storage.Refused = "client-jobs-page";
-        await Assert.ThrowsAnyAsync<Exception>(() => client.StatusChanged(id, ordinal, JobStatus.Completed, Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(() => client.Ended(id, JobStatus.Completed, 7, Cancellation));
         cluster.Storage.Refused = null;
-        await client.StatusChanged(id, ordinal, JobStatus.Completed, Cancellation);
+        await client.Ended(id, JobStatus.Completed, 7, Cancellation);
 
         await cluster.Cluster.DeactivateAsync(client);
         Assert.DoesNotContain(id, await client.Active(Cancellation));
         Assert.Equal(id, Assert.Single((await client.List(JobStatus.Completed, null, 10, Cancellation)).Items).JobId);
+    }
+
+    [Fact]
+    public async Task A_job_whose_entry_could_not_be_written_is_neither_told_nor_listed()
+    {
+        var client = Client("told");
+        var first = (await TryAdd(client))!.Value;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(JobCluster.Deadline);
+        var watch = client.Watch(0, limit.Token).GetAsyncEnumerator(limit.Token);
+        Assert.True(await watch.MoveNextAsync());
+        Assert.Equal(first, watch.Current.JobId);
+
+        cluster.Storage.Refused = "client-jobs";
+        Assert.Null(await TryAdd(client));
+        cluster.Storage.Refused = null;
+
+        // The activation has ended, and said nothing of the job.
+        await Assert.ThrowsAnyAsync<Exception>(async () => await watch.MoveNextAsync());
+        await watch.DisposeAsync();
+        var second = (await TryAdd(client))!.Value;
+        var told = new List<Guid>();
+        await foreach (var job in client.Watch(0, limit.Token))
+        {
+            told.Add(job.JobId);
+            if (told.Count == 2)
+                break;
+        }
+
+        Assert.Equal([first, second], told);
+        Assert.Equal([second, first], (await client.List(null, null, 10, Cancellation)).Items.Select(job => job.JobId));
     }
 
     private async Task<Guid?> TryAdd(IClientJobsGrain client)

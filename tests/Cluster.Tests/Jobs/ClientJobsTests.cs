@@ -36,7 +36,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
         foreach (var chunk in Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).Chunk(100))
         {
             var ordinals = await Task.WhenAll(chunk.Select(id => client.Add(id, cluster.Time.GetUtcNow(), Cancellation)));
-            await Task.WhenAll(chunk.Zip(ordinals).Select(j => client.StatusChanged(j.First, j.Second!.Value, JobStatus.Completed, Cancellation)));
+            await Task.WhenAll(chunk.Zip(ordinals).Select(j => client.Ended(j.First, JobStatus.Completed, 7, Cancellation)));
             ids.AddRange(chunk.Zip(ordinals).OrderBy(j => j.Second).Select(j => j.First));
         }
 
@@ -62,13 +62,13 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
     {
         var client = Client("slow");
         var slow = Guid.CreateVersion7();
-        var ordinal = (await client.Add(slow, cluster.Time.GetUtcNow(), Cancellation))!.Value;
+        await client.Add(slow, cluster.Time.GetUtcNow(), Cancellation);
         var ends = new List<Task>();
         for (var i = 0; i < 600; i++)
         {
             var id = Guid.CreateVersion7();
-            var other = (await client.Add(id, cluster.Time.GetUtcNow(), Cancellation))!.Value;
-            ends.Add(client.StatusChanged(id, other, JobStatus.Failed, Cancellation));
+            await client.Add(id, cluster.Time.GetUtcNow(), Cancellation);
+            ends.Add(client.Ended(id, JobStatus.Failed, 7, Cancellation));
         }
 
         await Task.WhenAll(ends);
@@ -80,7 +80,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
             break;
         }
 
-        await client.StatusChanged(slow, ordinal, JobStatus.Completed, Cancellation);
+        await client.Ended(slow, JobStatus.Completed, 7, Cancellation);
 
         Assert.Equal(slow, Assert.Single((await client.List(JobStatus.Completed, null, 10, Cancellation)).Items).JobId);
     }
@@ -112,7 +112,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
         var jobs = await AddEnded(client, 200);
         var (ordinal, id) = jobs[place];
 
-        Assert.True(await client.Reactivate(id, ordinal, Cancellation));
+        Assert.True(await client.Reactivate(id, ordinal, 7, Cancellation));
 
         for (var i = 0; i < 2; i++)
         {
@@ -122,7 +122,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
             await cluster.Cluster.DeactivateAsync(client);
         }
 
-        await client.StatusChanged(id, ordinal, JobStatus.Completed, Cancellation);
+        await client.Ended(id, JobStatus.Completed, 9, Cancellation);
         Assert.Empty(await client.Active(Cancellation));
         Assert.Equal(200, (await client.List(JobStatus.Completed, null, 1000, Cancellation)).Items.Select(j => j.JobId).Distinct().Count());
     }
@@ -137,7 +137,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
             return (Ordinal: (await client.Add(id, cluster.Time.GetUtcNow(), Cancellation))!.Value, JobId: id);
         }));
         var jobs = added.Order().ToList();
-        await Task.WhenAll(jobs.Where((_, i) => i % 3 == 0).Select(j => client.StatusChanged(j.JobId, j.Ordinal, JobStatus.Failed, Cancellation)));
+        await Task.WhenAll(jobs.Where((_, i) => i % 3 == 0).Select(j => client.Ended(j.JobId, JobStatus.Failed, 7, Cancellation)));
 
         await cluster.Cluster.DeactivateAsync(client);
 
@@ -159,30 +159,77 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
     }
 
     [Fact]
-    public async Task A_watch_tells_the_active_jobs_then_each_new_one_and_the_ends()
+    public async Task A_watch_tells_the_active_jobs_then_each_new_one_in_order_and_what_runs_again_but_no_end()
     {
-        const int held = 7 * 75_000;
-        cluster.Origin.Hold(held);
-        var first = await cluster.Submit("watcher", held);
+        var client = Client("watcher");
+        var (ordinal, ended) = (await AddEnded(client, 1))[0];
+        var first = Guid.CreateVersion7();
+        await client.Add(first, cluster.Time.GetUtcNow(), Cancellation);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(JobCluster.Deadline);
-        await using var watch = Client("watcher").Watch(long.MaxValue, limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var watch = client.Watch(long.MaxValue, limit.Token).GetAsyncEnumerator(limit.Token);
+        Assert.Equal(first, (await Next()).JobId);
 
-        Assert.True(await watch.MoveNextAsync());
-        Assert.Equal(first.GetPrimaryKey(), watch.Current.JobId);
-        var second = await cluster.Submit("watcher", held);
-        do
-            Assert.True(await watch.MoveNextAsync());
-        while (watch.Current.JobId == first.GetPrimaryKey());
+        // All at once, so that they share writes.
+        var added = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.Add(Guid.CreateVersion7(), cluster.Time.GetUtcNow(), Cancellation)));
+        var told = new List<long>();
+        while (told.Count < added.Length)
+            told.Add((await Next()).Ordinal);
 
-        Assert.Equal(second.GetPrimaryKey(), watch.Current.JobId);
-        cluster.Origin.Open(held);
-        var ended = new HashSet<Guid>();
-        while (ended.Count < 2)
+        Assert.Equal(added.Select(o => o!.Value).Order(), told);
+        await client.Ended(first, JobStatus.Completed, 3, Cancellation);
+        Assert.True(await client.Reactivate(ended, ordinal, 7, Cancellation));
+        var again = await Next();
+        Assert.Equal((ended, ordinal, JobStatus.Queued, 7), (again.JobId, again.Ordinal, again.Status, again.LastId));
+
+        async Task<ClientJob> Next()
         {
             Assert.True(await watch.MoveNextAsync());
-            if (watch.Current.Status == JobStatus.Completed)
-                ended.Add(watch.Current.JobId);
+            return watch.Current;
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_is_asked_for_again_before_it_was_accepted_is_told_again()
+    {
+        var client = Client("insistent");
+        var id = Guid.CreateVersion7();
+        var ordinal = await client.Add(id, cluster.Time.GetUtcNow(), Cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(JobCluster.Deadline);
+        await using var watch = client.Watch(ordinal!.Value, limit.Token).GetAsyncEnumerator(limit.Token);
+        Assert.True(await watch.MoveNextAsync());
+
+        await client.Add(id, cluster.Time.GetUtcNow(), Cancellation);
+
+        Assert.True(await watch.MoveNextAsync());
+        Assert.Equal((ordinal.Value, id), (watch.Current.Ordinal, watch.Current.JobId));
+    }
+
+    [Fact]
+    public async Task A_watcher_that_falls_too_far_behind_is_ended_and_goes_on_from_where_it_was()
+    {
+        var client = Client("distant");
+        var first = Guid.CreateVersion7();
+        var ordinal = await client.Add(first, cluster.Time.GetUtcNow(), Cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(JobCluster.Deadline);
+        await using var watch = client.Watch(ordinal!.Value, limit.Token).GetAsyncEnumerator(limit.Token);
+        Assert.True(await watch.MoveNextAsync());
+        for (var i = 0; i < 1500; i++)
+            await client.Add(first, cluster.Time.GetUtcNow(), Cancellation);
+
+        await Assert.ThrowsAsync<EnumerationAbortedException>(async () =>
+        {
+            while (await watch.MoveNextAsync())
+            {
+            }
+        });
+
+        await foreach (var job in client.Watch(ordinal.Value, limit.Token))
+        {
+            Assert.Equal(first, job.JobId);
+            break;
         }
     }
 
@@ -192,7 +239,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
         foreach (var chunk in Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).Chunk(50))
         {
             var ordinals = await Task.WhenAll(chunk.Select(id => client.Add(id, cluster.Time.GetUtcNow(), Cancellation)));
-            await Task.WhenAll(chunk.Zip(ordinals).Select(j => client.StatusChanged(j.First, j.Second!.Value, JobStatus.Completed, Cancellation)));
+            await Task.WhenAll(chunk.Zip(ordinals).Select(j => client.Ended(j.First, JobStatus.Completed, 7, Cancellation)));
             jobs.AddRange(chunk.Zip(ordinals).Select(j => (j.Second!.Value, j.First)));
         }
 

@@ -60,30 +60,71 @@ public sealed class LifetimeTests(JobCluster cluster) : IClassFixture<JobCluster
             Assert.Null(await job.Get(Cancellation));
             Assert.Null(await job.Files(null, 0, 10, Cancellation));
             Assert.Null(await job.Replay(0, Cancellation));
+            await foreach (var update in job.Watch(null, Cancellation))
+                Assert.Fail($"It told {update}.");
             Assert.Equal(JobLinkResult.JobNotFound, (await job.Link(null, Cancellation)).Result);
             Assert.Equal(JobCommandOutcome.NotFound, (await job.Cancel(Cancellation)).Result);
             Assert.Equal(JobCommandOutcome.NotFound, (await job.Retry(Cancellation)).Result);
         }));
 
-        var management = cluster.Grains.GetGrain<IManagementGrain>(0);
-        await JobCluster.Until(async () =>
-        {
-            var active = (await management.GetDetailedGrainStatistics()).Select(one => one.GrainId).ToHashSet();
-            return !ids.Exists(id => active.Contains(cluster.Job(id).GetGrainId()));
-        });
+        await cluster.NothingIsActiveAsync(ids.Select(id => cluster.Job(id).GetGrainId()));
         await using var redis = await ConnectionMultiplexer.ConnectAsync(cluster.State);
         Assert.Empty(await LifetimesAsync(redis, ids[0].ToString("N")));
+    }
+
+    /// <summary>As it is when the store dropped it, for its time or for want of memory.</summary>
+    [Fact]
+    public async Task A_list_that_is_gone_under_its_activation_takes_the_next_job_and_the_next_retry()
+    {
+        const int missing = 700_029;
+        var failed = await cluster.Submit("dropped", missing);
+        await JobCluster.End(failed);
+        var list = cluster.Grains.GetGrain<IClientJobsGrain>("dropped");
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(cluster.State);
+        await JobCluster.Until(async () => (await list.Active(Cancellation)).Count == 0 && await LifetimesAsync(redis, "dropped") is [not null]);
+
+        await DropAsync(redis, "dropped");
+        cluster.Origin.Hold(missing);
+        cluster.Origin.Heal(missing);
+        Assert.Equal(JobCommandOutcome.Accepted, (await failed.Retry(Cancellation)).Result);
+        Assert.Equal([failed.GetPrimaryKey()], await list.Active(Cancellation));
+
+        await DropAsync(redis, "dropped");
+        var next = await cluster.Submit("dropped", 700_035);
+        Assert.Contains(next.GetPrimaryKey(), (await list.List(null, null, 10, Cancellation)).Items.Select(job => job.JobId));
+        cluster.Origin.Open(missing);
+        await JobCluster.End(failed);
+    }
+
+    [Fact]
+    public async Task A_caller_that_never_had_a_job_leaves_nothing_behind()
+    {
+        var callers = Enumerable.Range(0, 300).Select(i => cluster.Grains.GetGrain<IClientJobsGrain>($"nobody-{i}")).ToList();
+        await Task.WhenAll(callers.Select(async list =>
+        {
+            Assert.Empty((await list.List(null, null, 10, Cancellation)).Items);
+            using var watching = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            await using var watch = list.Watch(0, watching.Token).GetAsyncEnumerator(watching.Token);
+            var next = watch.MoveNextAsync().AsTask();
+            await watching.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        }));
+
+        await cluster.NothingIsActiveAsync(callers.Select(list => list.GetGrainId()));
+    }
+
+    private static async Task DropAsync(ConnectionMultiplexer redis, string caller)
+    {
+        await foreach (var key in StateKeys.OfAsync(redis).Where(key => key.EndsWith($"/{caller}/client-jobs", StringComparison.Ordinal)))
+            Assert.True(await redis.GetDatabase().KeyDeleteAsync(key));
     }
 
     /// <summary>The times to live of the state of a grain with this key; null for one that stays.</summary>
     private static async Task<List<TimeSpan?>> LifetimesAsync(ConnectionMultiplexer redis, string grainKey)
     {
         var lifetimes = new List<TimeSpan?>();
-        await foreach (var key in redis.GetServers()[0].KeysAsync(pattern: "*"))
-        {
-            if (key.ToString().Contains("/state/", StringComparison.Ordinal) && key.ToString().Contains(grainKey, StringComparison.Ordinal))
-                lifetimes.Add(await redis.GetDatabase().KeyTimeToLiveAsync(key));
-        }
+        await foreach (var key in StateKeys.OfAsync(redis).Where(key => key.Contains(grainKey, StringComparison.Ordinal)))
+            lifetimes.Add(await redis.GetDatabase().KeyTimeToLiveAsync(key));
 
         return lifetimes;
     }

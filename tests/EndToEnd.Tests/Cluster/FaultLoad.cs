@@ -11,7 +11,7 @@ namespace Downstream.EndToEnd.Tests.Cluster;
 /// </summary>
 internal sealed class FaultLoad : IAsyncDisposable
 {
-    private const int DefaultJobs = 300;
+    private const int DefaultJobs = 80;
     private const int MostFiles = 20;
     private const int SubmitsAtOnce = 8;
     private const int FirstFileId = 2_000_000;
@@ -100,6 +100,7 @@ internal sealed class FaultLoad : IAsyncDisposable
     /// <summary>Holds every job's end, and all that its watchers saw, against what must be.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
+        Assert.Empty(MemberLog.Defects(_cluster.Processes));
         foreach (var (n, job) in Jobs.Index())
         {
             var gateway = _cluster.Running[n % _cluster.Running.Count];

@@ -9,6 +9,7 @@ internal static class MemberLog
 {
     private const int JobEnded = 103;
     private const int RecoverySwept = 301;
+    private const int FileUnforeseen = 2202;
 
     /// <summary>When each job ended.</summary>
     public static Dictionary<string, DateTimeOffset> Ends(ClusterProcesses cluster) => Entries(cluster.Silos, JobEnded)
@@ -23,10 +24,18 @@ internal static class MemberLog
             sweeps.Select(entry => entry.Time).DefaultIfEmpty(after).Max());
     }
 
-    private static IEnumerable<Entry> Entries(IEnumerable<ServiceProcess> members, int eventId)
+    /// <summary>The files that failed by a defect, each with what was thrown.</summary>
+    public static IReadOnlyList<string> Defects(ClusterProcesses cluster) => [.. Lines(cluster.Silos, FileUnforeseen)];
+
+    private static IEnumerable<string> Lines(IEnumerable<ServiceProcess> members, int eventId)
     {
         var marker = $"\"EventId\":{eventId},";
-        foreach (var line in members.SelectMany(member => member.Output.Lines).Where(line => line.Contains(marker, StringComparison.Ordinal)))
+        return members.SelectMany(member => member.Output.Lines).Where(line => line.Contains(marker, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<Entry> Entries(IEnumerable<ServiceProcess> members, int eventId)
+    {
+        foreach (var line in Lines(members, eventId))
         {
             var json = JsonElement.Parse(line);
             yield return new Entry(json.GetProperty("Timestamp").GetDateTimeOffset(), json.GetProperty("State"));

@@ -39,6 +39,7 @@ internal sealed class FleetCheck(RunningGateway gateway, FleetJob job)
         }
         else
         {
+            Assert.All(files, file => Assert.Equal((file.FileId, FleetJob.Exists(file.FileId) ? null : "file_not_found"), (file.FileId, file.Error)));
             var expected = (ready, failed) switch { (_, 0) => "completed", (0, _) => "failed", _ => "partially_completed" };
             Assert.Equal((Name, expected, ready, failed), (Name, end.Status, end.ReadyFiles, end.FailedFiles));
             Assert.All(files, file => Assert.Equal(FleetJob.Exists(file.FileId) ? "ready" : "failed", file.Status));

@@ -10,6 +10,8 @@ internal sealed record FileDocument
 
     public required string Status { get; init; }
 
+    public required string? Error { get; init; }
+
     public required long? EventId { get; init; }
 }
 

@@ -36,9 +36,20 @@ public sealed class ClusterDiagnosticsTests
         Assert.Equal((1, 1), (performance.GetProperty("jobs").GetProperty("submitted").GetInt32(), performance.GetProperty("jobs").GetProperty("completed").GetInt32()));
         Assert.EndsWith($"-{second.Process.Id}", performance.GetProperty("instance").GetString());
 
+        Assert.Equal(0, performance.GetProperty("unanswered").GetInt32());
+
+        // Who listens and does not answer is counted; who is gone is not.
+        first.Process.Suspend();
+        var frozen = await ReadAsync(second, "performance", answer => answer.GetProperty("instances").GetArrayLength() == 2);
+        Assert.Equal(1, frozen.GetProperty("unanswered").GetInt32());
+        await first.Process.KillAsync();
+        var gone = await ReadAsync(second, "errors", answer => answer.GetProperty("unanswered").GetInt32() == 0);
+        Assert.Equal(2, gone.GetProperty("instances").GetArrayLength());
+
         await cluster.Redis.KillAsync();
         var alone = await ReadAsync(second, "errors", answer => answer.GetProperty("instances").GetArrayLength() == 1);
         Assert.EndsWith($"-{second.Process.Id}", alone.GetProperty("instances")[0].GetString());
+        Assert.Equal(JsonValueKind.Null, alone.GetProperty("unanswered").ValueKind);
 
         async Task<JsonElement> ReadAsync(RunningGateway gateway, string path, Func<JsonElement, bool> isExpected)
         {

@@ -1,3 +1,4 @@
+using Downstream.Gateway.Events;
 using static Downstream.Gateway.Tests.Events.CallersJobs;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -91,7 +92,7 @@ public sealed class AllJobsResumeTests
         await using var host = await EventHost.StartAsync();
         var client = host.Client(Caller);
         Add(host, client, 1);
-        var id = Gateway.Events.AllJobsPosition.Write(Gateway.Events.AllJobsPosition.Mark(Caller), 100, []);
+        var id = AllJobsPosition.Write(AllJobsPosition.Mark(Caller), 100, []);
 
         using var reader = await host.SubscribeAllAsync(id);
 
@@ -101,24 +102,27 @@ public sealed class AllJobsResumeTests
     }
 
     [Fact]
-    public async Task A_job_that_was_announced_out_of_order_and_ended_meanwhile_is_not_missed()
+    public async Task A_job_that_was_announced_but_not_found_and_ended_meanwhile_is_not_missed()
     {
         await using var host = await EventHost.StartAsync();
         var client = host.Client(Caller);
         Add(host, client, 1);
         string id;
         var late = host.Job(2);
+        var accepted = late.View;
+        late.View = null;
         using (var reader = await host.SubscribeAllAsync())
         {
             Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
             await client.WatchedAsync();
-            client.AddSilently(late);
+            client.Add(late);
             Add(host, client, 3);
             var snapshot = await reader.NextDurableAsync();
             Assert.Equal("snapshot of 3", Named(snapshot));
             id = snapshot!.Id!;
         }
 
+        late.View = accepted;
         End(client, late);
         using var again = await host.SubscribeAllAsync(id);
 
@@ -172,28 +176,51 @@ public sealed class AllJobsResumeTests
     }
 
     [Fact]
-    public async Task A_job_leaves_the_ids_once_the_list_has_heard_of_its_end()
+    public async Task The_places_of_ended_jobs_stay_in_the_ids_until_there_are_too_many()
+    {
+        await using var host = await EventHost.StartAsync();
+        var client = host.Client(Caller);
+        using var reader = await host.SubscribeAllAsync();
+        await client.WatchedAsync();
+        var slow = Add(host, client, 1);
+        Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
+        for (var number = 2; number <= AllJobsStream.MaxResting + 3; number++)
+        {
+            var job = Add(host, client, number);
+            await TakeAsync(reader, 1);
+            End(client, job);
+            await TakeAsync(reader, 1);
+        }
+
+        // The last to end is the last to go, wherever it stands in the list.
+        End(client, slow);
+        var position = AllJobsPosition.Parse((await reader.NextDurableAsync())!.Id, AllJobsPosition.Mark(Caller))!;
+
+        Assert.Equal([1, .. Enumerable.Range(5, AllJobsStream.MaxResting - 1)], position.Jobs.Select(place => place.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ended_jobs_are_not_looked_at_again_by_who_comes_back()
     {
         await using var host = await EventHost.StartAsync();
         var client = host.Client(Caller);
         var jobs = Enumerable.Range(1, 3).Select(number => Add(host, client, number)).ToList();
-        using var reader = await host.SubscribeAllAsync();
-        await TakeAsync(reader, 3);
-        await client.WatchedAsync();
-        foreach (var ended in jobs.Take(2))
+        string id;
+        using (var reader = await host.SubscribeAllAsync())
         {
-            ended.End();
-            await TakeAsync(reader, 1);
-
-            // What the list told before the end may be heard after it.
-            client.Announce(ended);
-            client.Note(ended);
+            await TakeAsync(reader, 3);
+            End(client, jobs[0]);
+            End(client, jobs[2]);
+            id = (await TakeAsync(reader, 2))[^1].Id!;
         }
 
-        // The stream takes news in order: once it tells of the next job, it has heard of the ends.
+        var looks = jobs.ConvertAll(job => job.Gets);
+        using var again = await host.SubscribeAllAsync(id);
+        await client.WatchedAsync();
+        client.Break(new TimeoutException());
         Add(host, client, 4);
-        var position = Gateway.Events.AllJobsPosition.Parse((await reader.NextDurableAsync())!.Id, Gateway.Events.AllJobsPosition.Mark(Caller))!;
+        Assert.Equal("snapshot of 4", Named(await again.NextDurableAsync()));
 
-        Assert.Equal([3, 4], position.Jobs.Select(place => place.Ordinal));
+        Assert.Equal([looks[0], looks[2]], [jobs[0].Gets, jobs[2].Gets]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Downstream.Gateway.Events;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -5,6 +6,20 @@ namespace Downstream.Gateway.Tests.Events;
 
 public sealed class LookTests
 {
+    [Fact]
+    public async Task Jobs_that_do_not_exist_leave_nothing_behind()
+    {
+        await using var host = await EventHost.StartAsync();
+        foreach (var number in Enumerable.Range(1000, 50))
+        {
+            using var reader = await host.SubscribeAsync(number, lastEventId: number % 2 == 0 ? "3" : null);
+            Assert.Equal(HttpStatusCode.NotFound, reader.Status);
+        }
+
+        var report = host.Streams.Report();
+        Assert.Equal((0, 0, 0L), (report.OpenFeeds, report.OpenStreams, report.FeedBytes));
+    }
+
     [Fact]
     public async Task Those_who_come_at_once_look_at_the_job_together_and_those_who_come_later_look_again()
     {

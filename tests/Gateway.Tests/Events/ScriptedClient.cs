@@ -25,45 +25,35 @@ internal sealed class ScriptedClient : IClientJobsGrain
     /// <summary>Adds a job and announces it.</summary>
     public void Add(ScriptedJob job)
     {
-        AddSilently(job);
-        Announce(job);
-    }
-
-    /// <summary>Adds a job that is not accepted yet.</summary>
-    public void AddSilently(ScriptedJob job)
-    {
         lock (_gate)
+        {
             _jobs.Add(new ClientJob(_jobs.Count + 1, job.JobId, ScriptedJob.Start, JobStatus.Queued));
+            Announce(job);
+        }
     }
 
+    /// <summary>Tells the watchers of a job, as the list has it.</summary>
     public void Announce(ScriptedJob job)
     {
         lock (_gate)
         {
             foreach (var watcher in _watchers)
-                watcher.Writer.TryWrite(_jobs.Single(added => added.JobId == job.JobId) with { Status = JobStatus.Queued });
+                watcher.Writer.TryWrite(_jobs.Single(added => added.JobId == job.JobId));
         }
     }
 
-    /// <summary>Notes how the job ended and announces it.</summary>
+    /// <summary>Notes that a job which has ended is about to run again.</summary>
+    public void Reactivate(ScriptedJob job)
+    {
+        lock (_gate)
+            Change(job, JobStatus.Queued);
+    }
+
+    /// <summary>Notes how the job ended, which is not announced.</summary>
     public void Note(ScriptedJob job)
     {
         lock (_gate)
-        {
-            var noted = NoteSilently(job);
-            foreach (var watcher in _watchers)
-                watcher.Writer.TryWrite(noted);
-        }
-    }
-
-    /// <summary>Notes how the job ended while nobody watches.</summary>
-    public ClientJob NoteSilently(ScriptedJob job)
-    {
-        lock (_gate)
-        {
-            var place = _jobs.FindIndex(other => other.JobId == job.JobId);
-            return _jobs[place] = _jobs[place] with { Status = job.View!.Status };
-        }
+            Change(job, job.View!.Status);
     }
 
     public void Break(Exception exception)
@@ -113,9 +103,15 @@ internal sealed class ScriptedClient : IClientJobsGrain
 
     public Task<long?> Add(Guid jobId, DateTimeOffset createdAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> Reactivate(Guid jobId, long ordinal, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task Ended(Guid jobId, JobStatus status, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    private void Change(ScriptedJob job, JobStatus status)
+    {
+        var place = _jobs.FindIndex(other => other.JobId == job.JobId);
+        _jobs[place] = _jobs[place] with { Status = status, LastId = job.View!.Sequence };
+    }
 }

@@ -10,7 +10,12 @@ internal sealed partial class ScriptedJob
 {
     public async Task<JobView?> Get(CancellationToken cancellationToken = default)
     {
-        Interlocked.Increment(ref _gets);
+        lock (_gate)
+        {
+            _gets++;
+            CheckAwaited();
+        }
+
         var answer = Answer;
         Answer = null;
         await AnswerAsync(cancellationToken);

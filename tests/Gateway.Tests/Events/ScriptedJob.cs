@@ -12,7 +12,7 @@ internal sealed partial class ScriptedJob : IJobGrain
     private readonly Lock _gate = new();
     private readonly List<JobUpdate> _durable = [];
     private readonly List<Channel<JobUpdate>> _watchers = [];
-    private readonly List<(int Watchers, TaskCompletionSource Reached)> _awaited = [];
+    private readonly List<(Func<bool> IsSo, TaskCompletionSource Reached)> _awaited = [];
     private JobView? _view;
     private int _gets;
     private int _watches;
@@ -97,16 +97,10 @@ internal sealed partial class ScriptedJob : IJobGrain
     }
 
     /// <summary>Completes once as many watch the job.</summary>
-    public Task WatchedByAsync(int watchers)
-    {
-        lock (_gate)
-        {
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((watchers, reached));
-            CheckAwaited();
-            return reached.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task WatchedByAsync(int watchers) => UntilAsync(() => watchers == _watchers.Count);
+
+    /// <summary>Completes once the job was looked at as often.</summary>
+    public Task AskedAsync(int gets) => UntilAsync(() => gets <= _gets);
 
     public long File(int fileId, long size = 1000, string? error = null)
     {
@@ -210,11 +204,22 @@ internal sealed partial class ScriptedJob : IJobGrain
             watcher.Writer.TryWrite(update);
     }
 
+    private Task UntilAsync(Func<bool> isSo)
+    {
+        lock (_gate)
+        {
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((isSo, reached));
+            CheckAwaited();
+            return reached.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+        }
+    }
+
     private void CheckAwaited()
     {
-        foreach (var (watchers, reached) in _awaited)
+        foreach (var (isSo, reached) in _awaited)
         {
-            if (watchers == _watchers.Count)
+            if (isSo())
                 reached.TrySetResult();
         }
     }

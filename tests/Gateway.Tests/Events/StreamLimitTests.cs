@@ -60,9 +60,9 @@ public sealed class StreamLimitTests
         var places = new StreamPlaces(100, 10);
         Parallel.For(0, 10_000, i =>
         {
-            var client = $"client {i % 50}";
-            if (places.TryEnter(client) == StreamEntry.Entered)
-                places.Leave(client);
+            var (client, site) = ($"client {i % 50}", i % 2 == 0 ? "site" : null);
+            if (places.TryEnter(client, site) == StreamEntry.Entered)
+                places.Leave(client, site);
         });
         Assert.Equal(0, places.Clients);
 
@@ -71,6 +71,25 @@ public sealed class StreamLimitTests
         Assert.Equal(StreamEntry.ClientFull, places.TryEnter("client 1"));
         Assert.Equal(StreamEntry.ProcessFull, places.TryEnter("client 11"));
         Assert.Equal(10, places.Clients);
+    }
+
+    [Fact]
+    public async Task The_networks_of_an_IPv6_site_have_the_places_of_16_addresses()
+    {
+        var job = new ScriptedJob(EventHost.JobId(1));
+        await using var gateway = await TestGateway.StartAsync(
+            builder => builder.Services.AddSingleton(new JobGrains(_ => job, _ => new ScriptedClient())),
+            "MAX_STREAMS_PER_CLIENT=1", "TRUSTED_PROXIES=127.0.0.1");
+        var open = new List<HttpResponseMessage>();
+        for (var network = 0; network < 16; network++)
+            open.Add(await OpenAsync(gateway, $"2001:db8:1:{network:x}::7"));
+
+        Assert.All(open, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
+        using var oneTooMany = await OpenAsync(gateway, "2001:db8:1:ffff::7");
+        await oneTooMany.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        using var other = await OpenAsync(gateway, "2001:db8:2::7");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        open.ForEach(stream => stream.Dispose());
     }
 
     private static Task<EventReader> UntilOpenAsync(EventHost host) => UntilAsync(() => host.SubscribeAsync(), HttpStatusCode.OK);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Downstream.Testing;
 
 namespace Downstream.Gateway.Tests.Hosting;
 
@@ -11,17 +12,13 @@ public sealed partial class ListedSettingsTests
     [Fact]
     public void The_code_the_readme_and_the_example_name_the_same_settings()
     {
-        var root = Root();
         var code = new[] { "Gateway", "Silo" }
-            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(root, project), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(project => Directory.EnumerateFiles(Checkout.Locate(project), "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(path => Read().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value))
             .Except(OfOthers).Order().Distinct().ToList();
-        var readme = File.ReadLines(Path.Combine(root, "README.md"))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .SelectMany(line => Name().Matches(line.Split('|')[1]).Select(match => match.Groups[1].Value))
-            .Order().Distinct().ToList();
-        var example = File.ReadLines(Path.Combine(root, ".env.example"))
+        var readme = Checkout.Settings().Order().Distinct().ToList();
+        var example = File.ReadLines(Checkout.Locate(".env.example"))
             .Select(line => Example().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)
             .Order().ToList();
 
@@ -30,20 +27,8 @@ public sealed partial class ListedSettingsTests
         Assert.Equal(code, example);
     }
 
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Orleans.sln")))
-            folder = folder.Parent;
-
-        return folder.FullName;
-    }
-
     [GeneratedRegex("""(?:(?:settings\.\w+|ReadEndpoint|DsnSetting\.Read)\([^")]*|const string \w*(?:Name|Setting)\s*=\s*)"([A-Z][A-Z0-9_]+)"(?=[,);])""")]
     private static partial Regex Read();
-
-    [GeneratedRegex("`([A-Z][A-Z0-9_]+)`")]
-    private static partial Regex Name();
 
     [GeneratedRegex("^#([A-Z][A-Z0-9_]+)=")]
     private static partial Regex Example();

@@ -1,4 +1,5 @@
 using System.Net;
+using Downstream.Gateway.Tests.Events;
 using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Hosting;
@@ -18,6 +19,26 @@ public sealed class RateLimitTests
         async Task<HttpStatusCode> StatusAsync(string address)
         {
             using var response = await gateway.GetAsync("/v1/downloads", ("X-Forwarded-For", address));
+            return response.StatusCode;
+        }
+    }
+
+    /// <summary>Each network comes back once, and may ten times.</summary>
+    [Fact]
+    public async Task Streams_that_come_back_from_the_networks_of_an_IPv6_site_share_a_limit_of_their_own()
+    {
+        await using var gateway = await TestGateway.StartAsync("MAX_STREAMS_PER_CLIENT=1", "TRUSTED_PROXIES=127.0.0.1");
+        for (var network = 0; network < 16 * 10; network++)
+            Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"2001:db8:1:{network:x}::7"));
+
+        // Told when to try again, as a stream is.
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("2001:db8:1:ffff::7"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("2001:db8:2::7"));
+
+        async Task<HttpStatusCode> StatusAsync(string address)
+        {
+            using var response = await gateway.GetAsync(
+                $"/v1/download/subscribe/{EventHost.JobId(99)}", ("X-Forwarded-For", address), ("Last-Event-ID", "1"));
             return response.StatusCode;
         }
     }

@@ -61,6 +61,14 @@ public sealed class SettingsTests
     [InlineData("S3_ENDPOINT", "http://localhost:9000?token=s3cret", "S3_ENDPOINT=*** is not valid: a URL without a path, such as http://localhost:9000, is expected.")]
     [InlineData("S3_PUBLIC_ENDPOINT", "https://files.example/s3/", "S3_PUBLIC_ENDPOINT=https://files.example/s3/ is not valid: a URL without a path, such as http://localhost:9000, is expected.")]
     [InlineData("S3_PUBLIC_ENDPOINT", "https://key:s3cret@files.example", "S3_PUBLIC_ENDPOINT=*** is not valid: a URL without a path, such as http://localhost:9000, is expected.")]
+    [InlineData("DOWNLOAD_DELAY_ENABLED", "maybe", "DOWNLOAD_DELAY_ENABLED=maybe is not valid: true or false is expected.")]
+    [InlineData("DOWNLOAD_DELAY_MIN_MS", "many", "DOWNLOAD_DELAY_MIN_MS=many is not valid: an integer from 0 to 86400000 is expected.")]
+    [InlineData("DOWNLOAD_URL_TTL_SECONDS", "0", "DOWNLOAD_URL_TTL_SECONDS=0 is not valid: an integer from 1 to 604800 is expected.")]
+    [InlineData("JOB_RETENTION_HOURS", "-24", "JOB_RETENTION_HOURS=-24 is not valid: an integer from 1 to 8760 is expected.")]
+    [InlineData("ORIGIN_KIND", "foo", "ORIGIN_KIND=foo is not valid: one of simulated, bucket, http is expected.")]
+    [InlineData("S3_FORCE_PATH_STYLE", "2", "S3_FORCE_PATH_STYLE=2 is not valid: true or false is expected.")]
+    [InlineData("SILO_PORT", "65536", "SILO_PORT=65536 is not valid: an integer from 0 to 65535 is expected.")]
+    [InlineData("S3_ENDPOINT", "not-a-url", "S3_ENDPOINT=not-a-url is not valid: an absolute URL that starts with http:// or https:// is expected.")]
     public void A_bad_value_of_the_cluster_is_named_with_what_is_allowed(string name, string value, string error) =>
         Assert.Equal(error, Assert.Throws<SettingException>(() => ReadCluster((name, value))).Message);
 
@@ -172,6 +180,38 @@ public sealed class SettingsTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Any_setting_may_be_in_a_file_that_another_one_names()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, " redis://:hunter2@redis:6379 \n", TestContext.Current.CancellationToken);
+
+            Assert.Equal("redis://:hunter2@redis:6379", Written(("REDIS_URL_FILE", path)).Text("REDIS_URL"));
+            Assert.Equal("redis://other", Written(("REDIS_URL_FILE", " "), ("REDIS_URL", "redis://other")).Text("REDIS_URL"));
+
+            var both = Assert.Throws<SettingException>(() => Written(("REDIS_URL_FILE", path), ("REDIS_URL", "redis://:secret@other")).Text("REDIS_URL"));
+            Assert.Equal($"REDIS_URL_FILE={path} is not valid: REDIS_URL is set too, and one of them is expected.", both.Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("no such file")]
+    [InlineData("/")]
+    [InlineData("/dev/zero")]
+    [InlineData("\0")]
+    public void A_file_that_cannot_be_read_is_named(string path)
+    {
+        var unreadable = Assert.Throws<SettingException>(() => Written(("S3_SECRET_ACCESS_KEY_FILE", path)).Text("S3_SECRET_ACCESS_KEY"));
+
+        Assert.StartsWith($"S3_SECRET_ACCESS_KEY_FILE={path} is not valid: a file that can be read", unreadable.Message, StringComparison.Ordinal);
     }
 
     private static GatewayOptions Read(params (string Name, string Value)[] settings) =>

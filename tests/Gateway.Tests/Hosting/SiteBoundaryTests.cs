@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Tests.Support;
 
@@ -127,11 +128,33 @@ public sealed class SiteBoundaryTests
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync("/v1/downloads", "rebound.evil.example"));
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync("/v1/downloads", "127.0.0.1"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/health/live", "10.1.2.3:3000"));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync("/health", "10.1.2.3:3000"));
 
         async Task<HttpStatusCode> StatusAsync(string path, string host)
         {
             using var response = await gateway.GetAsync(path, ("Host", host));
             return response.StatusCode;
         }
+    }
+
+    [Theory]
+    [InlineData("localhost:3000", "localhost:3000", true)]
+    [InlineData("localhost:3000", "LOCALHOST:3000", true)]
+    [InlineData("localhost:3000", "localhost:3001", false)]
+    [InlineData("localhost:3000", "localhost", false)]
+    [InlineData("localhost:80", "localhost", true)]
+    [InlineData("downloads.example.com", "downloads.example.com.", true)]
+    [InlineData("[::1]:3000", "[::1]:3000", true)]
+    [InlineData("bücher.example", "xn--bcher-kva.example", true)]
+    [InlineData("xn--bcher-kva.example", "xn--bcher-kva.example", true)]
+    [InlineData("*.example.com", "example.com", false)]
+    [InlineData("*.example.com", "evilexample.com", false)]
+    [InlineData("*.example.com:3000", "a.example.com:3000", true)]
+    public async Task A_name_is_answered_however_it_is_written(string hosts, string host, bool isAnswered)
+    {
+        await using var gateway = await TestGateway.StartAsync($"HOSTS={hosts}");
+        var request = Encoding.ASCII.GetBytes($"GET /v1/downloads HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        var (status, _, _) = await RawHttp.SendAsync(gateway.Address, request, closes: false);
+        Assert.Equal(isAnswered ? 200 : 400, status);
     }
 }

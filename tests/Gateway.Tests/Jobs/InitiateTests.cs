@@ -1,8 +1,10 @@
 using System.Net;
+using Downstream.Gateway.Jobs;
 using Downstream.Gateway.Requests;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Operations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Jobs;
 
@@ -130,6 +132,32 @@ public sealed class InitiateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_networks_of_an_ipv6_site_are_bounded_together_as_well()
+    {
+        await using var gateway = await TestGateway.StartAsync("TRUSTED_PROXIES=127.0.0.1");
+        gateway.Cluster.Addresses["2001:db8:1::/48"] = new FakeAddressGrain { Answer = AddressEntry.TooManyJobs };
+        using var refused = await gateway.PostAsync(Path, Body, ("X-Forwarded-For", "2001:db8:1:2::3"));
+        await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "too_many_active_jobs");
+        Assert.DoesNotContain("2001:db8:1:2::/64", gateway.Cluster.Addresses.Keys);
+
+        using var other = await gateway.PostAsync(Path, Body, ("X-Forwarded-For", "2001:db8:2:2::3"));
+        Assert.Equal(HttpStatusCode.Accepted, other.StatusCode);
+        Assert.Superset(new HashSet<string> { "2001:db8:2::/48", "2001:db8:2:2::/64" }, gateway.Cluster.Addresses.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Without_the_cluster_s_secret_a_key_is_answered_503_and_a_request_without_one_is_taken()
+    {
+        await using var gateway = await TestGateway.StartAsync(builder => builder.Services.AddSingleton<IClusterSecret, SecretOutOfReach>());
+        using var keyed = await gateway.PostAsync(Path, Body, ("Idempotency-Key", "k"));
+        await keyed.ProblemAsync(HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
+        Assert.NotNull(keyed.Header("Retry-After"));
+        Assert.Empty(gateway.Cluster.Jobs);
+        using var plain = await gateway.PostAsync(Path, Body);
+        Assert.Equal(HttpStatusCode.Accepted, plain.StatusCode);
+    }
+
+    [Fact]
     public async Task Every_wrong_entry_is_named()
     {
         using var response = await _gateway.PostAsync(Path, """{"file_ids":[70000,70000.5,"70000",9999,7e-4,99999999999999999999,null]}""");
@@ -171,5 +199,10 @@ public sealed class InitiateTests : IAsyncLifetime
     {
         using var response = await _gateway.PostAsync(Path, Body, ("Content-Encoding", "gzip"));
         await response.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+    }
+
+    private sealed class SecretOutOfReach : IClusterSecret
+    {
+        public ValueTask<byte[]> GetAsync(CancellationToken cancellationToken) => throw new TimeoutException();
     }
 }

@@ -11,11 +11,11 @@ internal sealed class FakeClientJobsGrain : IClientJobsGrain
 
     public Task<long?> Add(Guid jobId, DateTimeOffset createdAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<bool> Reactivate(Guid jobId, long ordinal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> Reactivate(Guid jobId, long ordinal, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task StatusChanged(Guid jobId, long ordinal, JobStatus status, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task Ended(Guid jobId, JobStatus status, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)
     {

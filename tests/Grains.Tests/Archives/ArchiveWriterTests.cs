@@ -226,7 +226,7 @@ public sealed class ArchiveWriterTests : IDisposable
 
     private async Task StoreAsync(int fileId, byte[] bytes)
     {
-        await using var upload = await _store.BeginUploadAsync($"downloads/{fileId}.zip", bytes.Length, Cancellation);
+        await using var upload = await _store.BeginUploadAsync($"downloads/{fileId}.zip", bytes.Length, version: null, Cancellation);
         await upload.Content.WriteAsync(bytes, Cancellation);
         await upload.CompleteAsync(Cancellation);
     }

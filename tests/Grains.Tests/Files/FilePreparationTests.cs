@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Origins;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Grains.Tests.Files;
@@ -41,7 +42,7 @@ public sealed class FilePreparationTests : PreparedFile
         var sending = new TaskCompletionSource();
         Origin.ThenDo(async (destination, token) =>
         {
-            await (await destination(5, token)).WriteAsync(new byte[] { 1 }, token);
+            await (await destination(new OriginFile(5), 0, token)).WriteAsync(new byte[] { 1 }, token);
             sending.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
         });
@@ -55,14 +56,6 @@ public sealed class FilePreparationTests : PreparedFile
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Deadline, Cancellation));
         Assert.Equal(1, Store.Aborted);
         Assert.Empty(Store.Objects);
-    }
-
-    [Fact]
-    public async Task A_defect_fails_the_file_with_a_code_of_its_own()
-    {
-        Origin.ThenThrow(new InvalidCastException("Not foreseen."));
-
-        Assert.Equal(new FileOutcome(FileId, null, FileErrors.Internal, 1), await RunAsync());
     }
 
     [Fact]
@@ -92,5 +85,19 @@ public sealed class FilePreparationTests : PreparedFile
         Assert.Equal(5, measurements.Sum("downstream.file.bytes"));
         Assert.Equal(2, measurements.Sum("downstream.file.attempts"));
         Assert.Equal(["ready"], measurements.Tags("downstream.file.preparation.duration", "outcome"));
+    }
+
+    [Fact]
+    public async Task Metrics_tell_how_many_files_wait_for_a_slot()
+    {
+        using var measurements = new Measurements(Services);
+        var slot = new TaskCompletionSource<IDisposable>();
+        var run = New().RunAsync(FileId, Progress, isChanged: false, _ => slot.Task, Cancellation);
+        var waiting = measurements.Sum("downstream.file.queued");
+
+        slot.SetResult(new MemoryStream());
+        await run.WaitAsync(Deadline, Cancellation);
+
+        Assert.Equal((1, 0), (waiting, measurements.Sum("downstream.file.queued")));
     }
 }

@@ -35,6 +35,27 @@ public sealed class FileRetryTests : PreparedFile
         Assert.Equal((5, 4), (Origin.Asked, waits.Count));
     }
 
+    [Fact]
+    public async Task What_was_not_foreseen_is_tried_again_too()
+    {
+        Origin.ThenThrow(new InvalidCastException("Not foreseen."));
+
+        var (outcome, _) = await RunAndPassWaitsAsync();
+
+        Assert.Equal(Transferred(2), outcome);
+    }
+
+    [Fact]
+    public async Task A_defect_fails_the_file_with_a_code_of_its_own()
+    {
+        for (var time = 0; time < 5; time++)
+            Origin.ThenThrow(new InvalidCastException("Not foreseen."));
+
+        var (outcome, _) = await RunAndPassWaitsAsync();
+
+        Assert.Equal(new FileOutcome(FileId, null, FileErrors.Internal, 5), outcome);
+    }
+
     [Theory]
     [InlineData(FileErrors.NotFound)]
     [InlineData(FileErrors.OriginRejected)]
@@ -123,7 +144,7 @@ public sealed class FileRetryTests : PreparedFile
         var sending = new TaskCompletionSource();
         Origin.ThenDo(async (destination, token) =>
         {
-            await destination(5, token);
+            await destination(new OriginFile(5), 0, token);
             sending.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
         });
@@ -144,7 +165,7 @@ public sealed class FileRetryTests : PreparedFile
     {
         Origin.ThenDo(async (destination, token) =>
         {
-            var target = await destination(null, token);
+            var target = await destination(new OriginFile(null), 0, token);
             for (var time = 0; time < 5; time++)
             {
                 Clock.Advance(TimeSpan.FromMinutes(14));

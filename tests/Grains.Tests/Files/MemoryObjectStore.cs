@@ -28,13 +28,15 @@ internal sealed class MemoryObjectStore : IObjectStore
         return Objects.TryGetValue(key, out var bytes) ? new StoredObject(bytes.Length, DateTimeOffset.UnixEpoch) : null;
     }
 
-    public async Task<ObjectUpload> BeginUploadAsync(string key, long? length, CancellationToken cancellationToken)
+    public async Task<ObjectUpload> BeginUploadAsync(string key, long? length, string? version, CancellationToken cancellationToken)
     {
         await Task.Yield();
         Before("begin");
         AnnouncedLength = length;
         return new Upload(this, key);
     }
+
+    public Task<string?> FindVersionAsync(string key, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     public async Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken)
     {
@@ -63,6 +65,10 @@ internal sealed class MemoryObjectStore : IObjectStore
         private bool _completed;
 
         public override Stream Content => _content;
+
+        public override uint Crc32 => System.IO.Hashing.Crc32.HashToUInt32(_content.ToArray());
+
+        public override Task<long> PauseAsync() => Task.FromResult(_content.Length);
 
         public override async Task<long> CompleteAsync(CancellationToken cancellationToken)
         {

@@ -7,7 +7,7 @@ namespace Downstream.Grains.Tests.Files;
 /// <summary>An origin with one short file, which first does what it was told.</summary>
 internal sealed class ScriptedOrigin : IOrigin
 {
-    private readonly ConcurrentQueue<Func<Func<long?, CancellationToken, Task<Stream>>, CancellationToken, Task>> _answers = new();
+    private readonly ConcurrentQueue<Func<OpenTarget, CancellationToken, Task>> _answers = new();
 
     public static byte[] Content { get; } = [1, 2, 3, 4, 5];
 
@@ -22,11 +22,11 @@ internal sealed class ScriptedOrigin : IOrigin
 
     public void ThenThrow(Exception failure) => _answers.Enqueue((_, _) => Task.FromException(failure));
 
-    public void ThenDo(Func<Func<long?, CancellationToken, Task<Stream>>, CancellationToken, Task> answer) => _answers.Enqueue(answer);
+    public void ThenDo(Func<OpenTarget, CancellationToken, Task> answer) => _answers.Enqueue(answer);
 
     public Task<OriginFile?> FindAsync(int fileId, CancellationToken cancellationToken) => Task.FromResult(Find());
 
-    public async Task CopyToAsync(int fileId, Func<long?, CancellationToken, Task<Stream>> destination, CancellationToken cancellationToken)
+    public async Task CopyToAsync(int fileId, KeptPart? kept, OpenTarget destination, CancellationToken cancellationToken)
     {
         Asked++;
         if (_answers.TryDequeue(out var answer))
@@ -35,7 +35,7 @@ internal sealed class ScriptedOrigin : IOrigin
             return;
         }
 
-        var target = await destination(Content.Length, cancellationToken);
+        var target = await destination(new OriginFile(Content.Length), 0, cancellationToken);
         await target.WriteAsync(Content, cancellationToken);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class HostileHttp : IAsyncDisposable
 
     public static async Task<HostileHttp> StartAsync() => new(await HostileOrigin.StartAsync(Cancellation));
 
-    public Task CopyAsync(int fileId, HttpOrigin? origin = null) => (origin ?? Origin).CopyToAsync(fileId, Sink.OpenAsync, Cancellation);
+    public Task CopyAsync(int fileId, HttpOrigin? origin = null) => (origin ?? Origin).CopyToAsync(fileId, kept: null, Sink.OpenAsync, Cancellation);
 
     public async Task<OriginException> FailsAsync(int fileId, string code, bool mayPass, HttpOrigin? origin = null)
     {

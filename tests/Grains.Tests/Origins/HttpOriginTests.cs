@@ -62,15 +62,18 @@ public sealed class HttpOriginTests : SendingOriginSuite
         Assert.InRange(failure.RetryAfter!.Value, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30));
     }
 
-    [Fact]
-    public async Task Finding_tells_failures_apart_from_a_missing_file()
+    [Theory]
+    [InlineData(500, "HEAD", "GET")]
+    [InlineData(503, "HEAD")]
+    public async Task Finding_tells_failures_apart_from_a_missing_file(int status, params string[] methods)
     {
-        _http.Server.ThenAnswer(500);
+        _http.Server.ThenAnswer(status);
+        _http.Server.ThenAnswer(status);
 
         var failure = await Assert.ThrowsAsync<OriginException>(() => Origin.FindAsync(Existing, Cancellation));
 
         Assert.True(failure.MayPass);
-        Assert.Equal(["HEAD"], _http.Server.Requests.Select(r => r.Method));
+        Assert.Equal(methods, _http.Server.Requests.Select(r => r.Method));
     }
 
     [Fact]

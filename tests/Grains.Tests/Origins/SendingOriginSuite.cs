@@ -11,7 +11,7 @@ public abstract class SendingOriginSuite : OriginSuite
     {
         var sink = new Sink();
 
-        await Origin.CopyToAsync(Existing, sink.OpenAsync, Cancellation);
+        await Origin.CopyToAsync(Existing, kept: null, sink.OpenAsync, Cancellation);
 
         Assert.Equal(1, sink.Opened);
         Assert.Equal(sink.Announced, sink.Bytes.Length);
@@ -23,7 +23,7 @@ public abstract class SendingOriginSuite : OriginSuite
     {
         var sink = new Sink();
 
-        var failure = await Assert.ThrowsAsync<OriginException>(() => Origin.CopyToAsync(Missing, sink.OpenAsync, Cancellation));
+        var failure = await Assert.ThrowsAsync<OriginException>(() => Origin.CopyToAsync(Missing, kept: null, sink.OpenAsync, Cancellation));
 
         Assert.Equal((FileErrors.NotFound, false), (failure.Code, failure.MayPass));
         Assert.Equal(0, sink.Opened);
@@ -35,13 +35,13 @@ public abstract class SendingOriginSuite : OriginSuite
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var sink = new Sink();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Origin.CopyToAsync(Existing, CancelAndOpenAsync, source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Origin.CopyToAsync(Existing, kept: null, CancelAndOpenAsync, source.Token));
 
-        async Task<Stream> CancelAndOpenAsync(long? length, CancellationToken cancellationToken)
+        async Task<Stream> CancelAndOpenAsync(OriginFile file, long position, CancellationToken cancellationToken)
         {
             await source.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            return await sink.OpenAsync(length, cancellationToken);
+            return await sink.OpenAsync(file, position, cancellationToken);
         }
     }
 }

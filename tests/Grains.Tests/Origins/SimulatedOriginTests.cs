@@ -72,7 +72,7 @@ public sealed class SimulatedOriginTests : SendingOriginSuite
     private static async Task<byte[]> CopyAsync(IOrigin origin, int fileId)
     {
         var sink = new Sink();
-        await origin.CopyToAsync(fileId, sink.OpenAsync, Cancellation);
+        await origin.CopyToAsync(fileId, kept: null, sink.OpenAsync, Cancellation);
         return sink.Bytes;
     }
 }

@@ -1,3 +1,5 @@
+using Downstream.Grains.Origins;
+
 namespace Downstream.Grains.Tests.Origins;
 
 /// <summary>Where an origin sends a file in a test.</summary>
@@ -9,10 +11,15 @@ internal sealed class Sink : MemoryStream
 
     public byte[] Bytes => ToArray();
 
-    public Task<Stream> OpenAsync(long? length, CancellationToken cancellationToken)
+    public OriginFile? File { get; private set; }
+
+    public Task<Stream> OpenAsync(OriginFile file, long position, CancellationToken cancellationToken)
     {
         Opened++;
-        Announced = length;
+        File = file;
+        Announced = file.Size;
+        SetLength(position);
+        Position = position;
         return Task.FromResult<Stream>(this);
     }
 }

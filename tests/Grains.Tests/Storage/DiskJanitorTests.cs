@@ -17,7 +17,7 @@ public sealed class DiskJanitorTests
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var store = new FileSystemObjectStore(folder.Path, new SignedLinks(new byte[32]), clock);
         await store.InitializeAsync(cancellation);
-        await using (var upload = await store.BeginUploadAsync(Archive, null, cancellation))
+        await using (var upload = await store.BeginUploadAsync(Archive, null, version: null, cancellation))
             await upload.CompleteAsync(cancellation);
 
         var gone = new TaskCompletionSource();
@@ -47,7 +47,7 @@ public sealed class DiskJanitorTests
         await store.InitializeAsync(cancellation);
         foreach (var key in new[] { "downloads/7.zip", "downloads/14.zip" })
         {
-            await using var upload = await store.BeginUploadAsync(key, null, cancellation);
+            await using var upload = await store.BeginUploadAsync(key, null, version: null, cancellation);
             await upload.CompleteAsync(cancellation);
         }
 

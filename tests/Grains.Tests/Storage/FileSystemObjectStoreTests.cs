@@ -53,6 +53,30 @@ public sealed class FileSystemObjectStoreTests : ObjectStoreSuite
     }
 
     [Fact]
+    public async Task A_version_counts_only_for_the_bytes_that_it_was_stored_with()
+    {
+        await UploadAsync(Key, [1, 2], "strong-1");
+        var version = Path.Combine(Files, ".versions", Key);
+
+        await File.WriteAllBytesAsync(Disk.Locate(Key)!, [3, 4, 5], Cancellation);
+        Assert.Null(await Store.FindVersionAsync(Key, Cancellation));
+
+        await UploadAsync(Key, [1, 2], "strong-1");
+        await File.WriteAllTextAsync(version, (await File.ReadAllTextAsync(version, Cancellation))[..^3], Cancellation);
+        Assert.Null(await Store.FindVersionAsync(Key, Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_removed_for_its_age_takes_its_version_along()
+    {
+        await UploadAsync(Key, [1, 2], "strong-1");
+
+        await Disk.RemoveOlderThanAsync("downloads/", TimeProvider.System.GetUtcNow().AddMinutes(1), Cancellation);
+
+        Assert.False(File.Exists(Path.Combine(Files, ".versions", Key)));
+    }
+
+    [Fact]
     public async Task Locates_what_exists()
     {
         await UploadAsync(Key, [1, 2]);
@@ -85,7 +109,7 @@ public sealed class FileSystemObjectStoreTests : ObjectStoreSuite
         var store = new FileSystemObjectStore(file, _links, TimeProvider.System);
 
         await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.InitializeAsync(Cancellation));
-        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.BeginUploadAsync(Key, null, Cancellation));
+        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.BeginUploadAsync(Key, null, version: null, Cancellation));
     }
 
     [Fact]
@@ -96,7 +120,7 @@ public sealed class FileSystemObjectStoreTests : ObjectStoreSuite
         var temporary = File.CreateSymbolicLink(Path.Combine(Uploads, "temporary"), full).FullName;
         var file = new FileStream(temporary, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 4096, FileOptions.Asynchronous);
 
-        await using (var upload = new FileSystemUpload(file, Path.Combine(Files, Key)))
+        await using (var upload = new FileSystemUpload(file, Path.Combine(Files, Key), () => { }))
         {
             await upload.Content.WriteAsync(new byte[100], Cancellation);
             await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => upload.CompleteAsync(Cancellation));

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -48,6 +49,48 @@ public abstract class ObjectStoreSuite : IAsyncLifetime
         await content.ReadExactlyAsync(bytes, Cancellation);
         Assert.Equal([1, 2, 3], bytes);
         Assert.Null(await Store.FindAsync("downloads/404.zip", Cancellation));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(S3Upload.PartSize + 1)]
+    public async Task A_version_stays_with_its_object_through_renewal_and_goes_with_it(int length)
+    {
+        await UploadAsync(Key, new byte[length], "strong-1");
+        Assert.Equal("strong-1", await Store.FindVersionAsync(Key, Cancellation));
+
+        await Store.RenewAsync(Key, Cancellation);
+        Assert.Equal("strong-1", await Store.FindVersionAsync(Key, Cancellation));
+
+        await UploadAsync(Key, new byte[length], "strong-2");
+        Assert.Equal("strong-2", await Store.FindVersionAsync(Key, Cancellation));
+
+        await UploadAsync(Key, new byte[length]);
+        Assert.Null(await Store.FindVersionAsync(Key, Cancellation));
+
+        await UploadAsync(Key, new byte[length], "strong-3");
+        await Store.DeleteAsync(Key, Cancellation);
+        await UploadAsync(Key, new byte[length]);
+        Assert.Null(await Store.FindVersionAsync(Key, Cancellation));
+    }
+
+    [Fact]
+    public async Task An_upload_that_paused_goes_on_behind_what_the_store_has()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(TwentyMebibytes);
+        await using (var upload = await Store.BeginUploadAsync(Key, bytes.Length, Cancellation))
+        {
+            await upload.Content.WriteAsync(bytes.AsMemory(0, S3Upload.PartSize + 5), Cancellation);
+            var kept = (int)await upload.PauseAsync();
+
+            Assert.InRange(kept, S3Upload.PartSize, S3Upload.PartSize + 5);
+            await upload.Content.WriteAsync(bytes.AsMemory(kept), Cancellation);
+            Assert.Equal(bytes.Length, await upload.CompleteAsync(Cancellation));
+            Assert.Equal(Crc32.HashToUInt32(bytes), upload.Crc32);
+        }
+
+        Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await ReadAsync(Key)));
+        Assert.Equal(0, await CountUnfinishedUploadsAsync());
     }
 
     [Fact]
@@ -221,9 +264,9 @@ public abstract class ObjectStoreSuite : IAsyncLifetime
 
     protected abstract Task<HttpResponseMessage> FetchAsync(string link, RangeHeaderValue? range);
 
-    protected async Task<long> UploadAsync(string key, byte[] bytes)
+    protected async Task<long> UploadAsync(string key, byte[] bytes, string? version = null)
     {
-        await using var upload = await Store.BeginUploadAsync(key, bytes.Length, Cancellation);
+        await using var upload = await Store.BeginUploadAsync(key, bytes.Length, version, Cancellation);
         await upload.Content.WriteAsync(bytes, Cancellation);
         return await upload.CompleteAsync(Cancellation);
     }

@@ -6,15 +6,17 @@ namespace Downstream.Grains.Tests.Storage;
 public sealed class StoredContentTests
 {
     private static readonly byte[] Object = [.. Enumerable.Range(0, 100).Select(i => (byte)i)];
-    private readonly ManualClock _clock = new(longest: TimeSpan.FromSeconds(5));
+    private readonly ManualClock _clock = new(longest: TimeSpan.FromSeconds(29));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_read_that_breaks_goes_on_where_it_was()
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(ObjectDisposedException))]
+    public async Task A_read_that_breaks_goes_on_where_it_was(Type failure)
     {
         var resumedAt = new List<long>();
-        await using var content = New(new Breaking(Object, breakAfter: 30), (position, _) =>
+        await using var content = New(new Breaking(Object, breakAfter: 30, failure), (position, _) =>
         {
             resumedAt.Add(position);
             var rest = new Breaking(Object[(int)position..], breakAfter: 50);
@@ -28,6 +30,27 @@ public sealed class StoredContentTests
 
         Assert.Equal(Object, copy.ToArray());
         Assert.Equal([30, 80], resumedAt);
+    }
+
+    [Fact]
+    public async Task A_resume_that_fails_is_tried_again()
+    {
+        var failures = 3;
+        await using var content = New(new Breaking(Object, breakAfter: 30), (position, _) =>
+        {
+            if (failures-- > 0)
+                throw new ObjectStoreUnavailableException("Away.", null);
+
+            var rest = new MemoryStream(Object[(int)position..]);
+            return Task.FromResult<(Stream, IDisposable)>((rest, rest));
+        });
+
+        var copy = new MemoryStream();
+        var reading = content.CopyToAsync(copy, Cancellation);
+        await _clock.PassWaitsUntilAsync(reading);
+        await reading;
+
+        Assert.Equal(Object, copy.ToArray());
     }
 
     [Fact]
@@ -45,7 +68,7 @@ public sealed class StoredContentTests
         await _clock.PassWaitsUntilAsync(reading.ContinueWith(_ => { }, TaskScheduler.Default));
 
         await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => reading);
-        Assert.Equal(3, resumes);
+        Assert.Equal(5, resumes);
     }
 
     [Fact]
@@ -58,7 +81,7 @@ public sealed class StoredContentTests
     private StoredContent New(Stream content, Func<long, CancellationToken, Task<(Stream Content, IDisposable Owner)>>? resume) =>
         new(content, null, TimeSpan.FromSeconds(30), _clock) { Resume = resume };
 
-    private sealed class Breaking(byte[] bytes, int breakAfter) : MemoryStream(bytes)
+    private sealed class Breaking(byte[] bytes, int breakAfter, Type? failure = null) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -66,7 +89,7 @@ public sealed class StoredContentTests
             if (left > 0 || Position == Length)
                 return base.ReadAsync(buffer.Length > left && left > 0 ? buffer[..left] : buffer, cancellationToken);
 
-            throw new IOException("Broken.");
+            throw (Exception)Activator.CreateInstance(failure ?? typeof(IOException), "Broken.")!;
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private readonly int _storePort = FreePort.Next();
     private S3Server? _store;
 
-    private ClusterProcesses(RedisServer redis, int silos, int gateways, IReadOnlyList<(string Name, string Value)> settings)
+    private ClusterProcesses(RedisServer redis, int silos, int gateways, IReadOnlyList<(string Name, string Value)> settings, bool gatewaysRunGrains)
     {
         Redis = redis;
         (string, string)[] member =
@@ -32,8 +32,9 @@ public sealed class ClusterProcesses : IAsyncDisposable
         ];
         Silos = [.. Enumerable.Range(0, silos).Select(_ => new SiloProcess([.. member, .. bucket, .. settings]))];
 
-        // Of the object store a gateway is told nothing at all.
-        Gateways = [.. Enumerable.Range(0, gateways).Select(_ => new GatewayProcess([.. member, .. settings]))];
+        // Of the object store a gateway without grains is told nothing at all.
+        (string, string)[] grains = gatewaysRunGrains ? [.. bucket, ("RUN_GRAINS", "true")] : [];
+        Gateways = [.. Enumerable.Range(0, gateways).Select(_ => new GatewayProcess([.. member, .. grains, .. settings]))];
         foreach (var service in Members)
             service.Output.Forbid(S3Server.SecretAccessKey);
     }
@@ -55,10 +56,11 @@ public sealed class ClusterProcesses : IAsyncDisposable
     /// <param name="gateways">How many gateways.</param>
     /// <param name="settings">Settings of all of them.</param>
     /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="gatewaysRunGrains">Whether the gateways are nodes that do everything.</param>
     public static async Task<ClusterProcesses> StartAsync(
-        int silos, int gateways, IReadOnlyList<(string Name, string Value)> settings, CancellationToken cancellationToken)
+        int silos, int gateways, IReadOnlyList<(string Name, string Value)> settings, CancellationToken cancellationToken, bool gatewaysRunGrains = false)
     {
-        var cluster = new ClusterProcesses(await RedisServer.StartNewAsync(cancellationToken), silos, gateways, settings);
+        var cluster = new ClusterProcesses(await RedisServer.StartNewAsync(cancellationToken), silos, gateways, settings, gatewaysRunGrains);
         try
         {
             await cluster.RestoreAsync(cancellationToken);

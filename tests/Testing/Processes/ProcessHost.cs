@@ -10,6 +10,7 @@ namespace Downstream.Testing.Processes;
 /// </summary>
 public abstract class ProcessHost(string name) : IAsyncDisposable
 {
+    private const int Hangup = 1;
     private const int Terminate = 15;
     private const int Pause = 19;
     private const int Continue = 18;
@@ -23,7 +24,7 @@ public abstract class ProcessHost(string name) : IAsyncDisposable
     static ProcessHost() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
         foreach (var host in Started.Keys.Where(host => !host.HasExited))
-            host.Running.Kill();
+            host.Running.Kill(entireProcessTree: true);
     };
 
     /// <summary>What the program wrote, over all its starts.</summary>
@@ -99,7 +100,8 @@ public abstract class ProcessHost(string name) : IAsyncDisposable
         if (HasExited)
             return;
 
-        Running.Kill();
+        // With its own children: nginx serves by them, and they would go on.
+        Running.Kill(entireProcessTree: true);
         await Running.WaitForExitAsync().WaitAsync(KillLimit);
     }
 
@@ -128,6 +130,9 @@ public abstract class ProcessHost(string name) : IAsyncDisposable
 
     /// <summary>Freezes the program (SIGSTOP) until <see cref="Resume"/>.</summary>
     public void Suspend() => Signal(Pause);
+
+    /// <summary>Has the program read its configuration again (SIGHUP), where that is what it does then.</summary>
+    public void Reload() => Signal(Hangup);
 
     /// <summary>Lets a suspended program go on (SIGCONT).</summary>
     public void Resume() => Signal(Continue);

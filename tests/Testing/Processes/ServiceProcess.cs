@@ -51,6 +51,9 @@ public abstract class ServiceProcess : ProcessHost
 
     public string DataFolder => _folder.Combine("data");
 
+    /// <summary>How many file descriptors the process may have; null for what the test itself may.</summary>
+    public int? Descriptors { get; init; }
+
     /// <summary>Takes a setting away, so that it has its default.</summary>
     public void Unset(string name) => _settings.Remove(name);
 
@@ -62,7 +65,10 @@ public abstract class ServiceProcess : ProcessHost
 
     protected override ProcessStartInfo Command()
     {
-        var command = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder.Path, ArgumentList = { _assembly } };
+        var command = Descriptors is { } limit
+            ? new ProcessStartInfo("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {limit} && exec dotnet \"$0\""), _assembly])
+            : new ProcessStartInfo("dotnet", [_assembly]);
+        command.WorkingDirectory = _folder.Path;
         var surroundings = command.Environment.Where(pair => Inherited.Contains(pair.Key)).ToList();
         command.Environment.Clear();
         foreach (var (name, value) in surroundings)
@@ -98,7 +104,8 @@ public abstract class ServiceProcess : ProcessHost
         return ValueTask.CompletedTask;
     }
 
-    private static string FindAssembly(string metadataKey)
+    /// <summary>Where the build has put a program, by the metadata that the tests were built with.</summary>
+    public static string FindAssembly(string metadataKey)
     {
         var tests = Assembly.GetEntryAssembly();
         return tests?.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(data => data.Key == metadataKey)?.Value

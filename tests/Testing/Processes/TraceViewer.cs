@@ -6,12 +6,9 @@ using Xunit;
 
 namespace Downstream.Testing.Processes;
 
-/// <summary>The Aspire dashboard, a real receiver of OpenTelemetry, from the packages that the build restored.</summary>
+/// <summary>The Aspire dashboard, a real receiver of OpenTelemetry, started by the command that the README gives for it.</summary>
 public sealed class TraceViewer() : ProcessHost("the trace viewer")
 {
-    private const string Package = "aspire.dashboard.sdk.linux-x64";
-    private const string Version = "13.6.5";
-
     private readonly TempFolder _folder = new();
     private readonly int _page = FreePort.Next();
     private readonly int _grpc = FreePort.Next();
@@ -23,12 +20,6 @@ public sealed class TraceViewer() : ProcessHost("the trace viewer")
 
     /// <summary>To be given as <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, for <c>http/protobuf</c>.</summary>
     public string HttpEndpoint => Url(_http);
-
-    private static string Tools => Path.Combine(
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
-        Package,
-        Version,
-        "tools");
 
     /// <summary>Starts it, or skips the test where there is none for this machine.</summary>
     public static async Task<TraceViewer> StartNewAsync(CancellationToken cancellationToken)
@@ -77,16 +68,14 @@ public sealed class TraceViewer() : ProcessHost("the trace viewer")
         ];
     }
 
-    protected override ProcessStartInfo Command() => new(Path.Combine(Tools, "Aspire.Dashboard"))
+    protected override ProcessStartInfo Command() => new(Checkout.Locate(".ci", "viewer"))
     {
         WorkingDirectory = _folder.Path,
-        ArgumentList = { "--contentRoot", Tools },
         Environment =
         {
             ["ASPNETCORE_URLS"] = Url(_page),
             ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = GrpcEndpoint,
             ["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] = HttpEndpoint,
-            ["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true",
         },
     };
 

@@ -7,7 +7,7 @@ namespace Downstream.Silo.Hosting.Telemetry.Exchange;
 
 /// <summary>
 /// Lets a process of the cluster ask all the others for their errors and figures, over Redis' channels: nothing is stored, and
-/// nothing is sent while nobody looks. Who does not answer in time is left out.
+/// nothing is sent while nobody looks. Who does not answer in time is left out, and counted: it may be frozen.
 /// </summary>
 internal sealed partial class DiagnosticsExchange : BackgroundService
 {
@@ -43,14 +43,14 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
         _own = RedisChannel.Literal($"downstream/diagnostics/{cluster.Id}/{Guid.CreateVersion7(time.GetUtcNow()):N}");
     }
 
-    /// <summary>What the others answer within a second; nothing where they cannot be asked.</summary>
+    /// <summary>What the others answer within a second.</summary>
     /// <param name="errorsAfter">Asks for the errors after an id; null for none.</param>
     /// <param name="slots">Asks for the figures of so many slots; 0 for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IReadOnlyList<ExchangeAnswer>> AskAsync(long? errorsAfter, int slots, CancellationToken cancellationToken)
+    public async Task<ExchangeRound> AskAsync(long? errorsAfter, int slots, CancellationToken cancellationToken)
     {
         if (_channels is not { } channels || _questions.Count >= MostQuestions)
-            return [];
+            return ExchangeRound.NotAsked;
 
         var question = new ExchangeQuestion(Guid.CreateVersion7(_time.GetUtcNow()), _own.ToString(), errorsAfter, slots);
         var answers = new Question();
@@ -75,7 +75,7 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
             _questions.TryRemove(question.Id, out _);
         }
 
-        return answers.Received;
+        return answers.Round;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -143,16 +143,16 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
         private readonly Lock _lock = new();
         private readonly TaskCompletionSource _whole = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<ExchangeAnswer> _answers = [];
-        private int _expected = MostAnswers;
+        private int? _expected;
 
         public Task Whole => _whole.Task;
 
-        public IReadOnlyList<ExchangeAnswer> Received
+        public ExchangeRound Round
         {
             get
             {
                 lock (_lock)
-                    return [.. _answers];
+                    return new ExchangeRound([.. _answers], _expected is { } expected ? Math.Max(0, expected - _answers.Count) : null);
             }
         }
 

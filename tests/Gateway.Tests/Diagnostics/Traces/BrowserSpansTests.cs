@@ -6,6 +6,7 @@ using Downstream.Gateway.Diagnostics.Traces;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Downstream.Gateway.Tests.Diagnostics.Traces;
 
@@ -44,6 +45,21 @@ public sealed class BrowserSpansTests
         using var again = JsonDocument.Parse(sent.Body);
         var read = BrowserSpans.Read(BrowserSpans.In(again.RootElement).Single(), TestGateway.Start);
         Assert.Equal(JsonSerializer.Serialize(span), JsonSerializer.Serialize(read.Span));
+    }
+
+    [Theory]
+    [InlineData("grpc", 1)]
+    [InlineData("http/protobuf", 0)]
+    public async Task A_collector_that_takes_no_json_is_told_of_once(string protocol, int lines)
+    {
+        var logs = new RecordingLogs();
+        await using var collector = await FakeServer.StartAsync(() => Results.Text("{}"));
+        await using var gateway = await TestGateway.StartAsync(
+            builder => builder.Services.AddSingleton<ILoggerProvider>(logs),
+            $"OTEL_EXPORTER_OTLP_ENDPOINT={collector.Url}", $"OTEL_EXPORTER_OTLP_PROTOCOL={protocol}");
+        using var first = await gateway.PostAsync(Path, Request(Json("GET")), SameOrigin);
+        using var second = await gateway.PostAsync(Path, Request(Json("GET")), SameOrigin);
+        Assert.Equal(lines, logs.Lines.Count(line => line.Contains("OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
-using Downstream.Testing;
-using Downstream.Testing.Streams;
 
-namespace Downstream.EndToEnd.Tests.Running;
+namespace Downstream.Testing.Streams;
 
 /// <summary>The npm package <c>eventsource</c> on Node.js as a watcher: a client that nobody here has written.</summary>
-internal sealed class NodeEventSource : IAsyncDisposable
+public sealed class NodeEventSource : IAsyncDisposable
 {
     private const int MostUnread = 10_000;
 
@@ -27,6 +25,7 @@ internal sealed class NodeEventSource : IAsyncDisposable
     /// <summary>All that it printed so far: <c>open</c> for each connection, then the events, and <c>closed</c> in the end.</summary>
     public List<StreamEvent> Seen { get; } = [];
 
+    /// <summary>Opens the stream, and comes back to it until the server ends it for good.</summary>
     public static async Task<NodeEventSource> StartAsync(Uri url, CancellationToken cancellationToken)
     {
         var folder = await NodePackages.RequireAsync(cancellationToken);

@@ -1,0 +1,102 @@
+using Downstream.Gateway.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Downstream.Gateway.Tests.Events;
+
+/// <summary>What readers hold until they have come to their feed is bounded in bytes, and nobody misses what was given up.</summary>
+public sealed class StartMemoryTests
+{
+    private const int Files = 50;
+    private const int Ended = Files + 2;
+
+    private static readonly string Reason = new('x', 2_000);
+
+    [Fact]
+    public async Task With_too_much_to_begin_with_the_slowest_come_back_and_go_on()
+    {
+        const int most = 500_000;
+        await using var host = await EventHost.StartAsync(configure: options => options.MaxStartBytes = most);
+        var job = Job(host);
+        job.End();
+        var slow = await OpenAsync(host, job, 1);
+        for (var i = 0; i < 10; i++)
+            Assert.NotNull(slow.Next());
+
+        var others = new List<JobCursor>();
+        for (var i = 0; i < 20; i++)
+        {
+            others.Add(await OpenAsync(host, job, 1));
+            Assert.InRange(Starts(host).Bytes, 1, most);
+        }
+
+        Assert.Null(slow.Next());
+        Assert.True(slow.IsAtEnd);
+        using (var back = await OpenAsync(host, job, slow.LastId))
+            Assert.Equal(Ids(slow.LastId + 1, Ended), Rest(back));
+
+        // Who reads soon reads all of it.
+        Assert.Equal(Ids(2, Ended), Rest(others[^1]));
+        foreach (var cursor in others.Append(slow))
+            cursor.Dispose();
+
+        Assert.Equal(0, Starts(host).Bytes);
+    }
+
+    [Fact]
+    public async Task A_start_that_is_larger_than_all_may_be_is_read_by_one_at_a_time()
+    {
+        await using var host = await EventHost.StartAsync(configure: options => options.MaxStartBytes = 1);
+        var job = Job(host);
+        job.End();
+        using var first = await OpenAsync(host, job, 1);
+        using var second = await OpenAsync(host, job, 1);
+
+        Assert.Empty(Rest(first));
+        Assert.Equal(Ids(2, Ended), Rest(second));
+    }
+
+    [Fact]
+    public async Task What_those_share_who_come_together_is_weighed_once()
+    {
+        await using var host = await EventHost.StartAsync();
+        var job = Job(host);
+        var cursors = new List<JobCursor> { await OpenAsync(host, job, 1) };
+        var one = Starts(host).Bytes;
+        for (var i = 0; i < 20; i++)
+            cursors.Add(await OpenAsync(host, job, 1));
+
+        Assert.InRange(Starts(host).Bytes, one, one + (20 * Files * IntPtr.Size));
+        Assert.All(cursors, cursor => Assert.Equal(Ids(2, Files + 1), Rest(cursor)));
+        Assert.Equal(0, Starts(host).Bytes);
+        cursors.ForEach(cursor => cursor.Dispose());
+        Assert.Equal(0, Starts(host).Bytes);
+    }
+
+    private static ScriptedJob Job(EventHost host)
+    {
+        var job = host.Job(totalFiles: Files);
+        for (var file = 1; file <= Files; file++)
+            job.File(file, error: Reason);
+
+        return job;
+    }
+
+    private static StartEvents Starts(EventHost host) => host.Services.GetRequiredService<JobFeeds>().Starts;
+
+    private static async Task<JobCursor> OpenAsync(EventHost host, ScriptedJob job, long? lastId) =>
+        (await host.Services.GetRequiredService<JobOpener>().OpenAsync(job.JobId, lastId, TestContext.Current.CancellationToken)).Cursor!;
+
+    private static List<long> Rest(JobCursor cursor)
+    {
+        var ids = new List<long>();
+        while (cursor.Next() is { } item)
+        {
+            if (item.Id is { } id)
+                ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    private static IEnumerable<long> Ids(long first, long last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(id => (long)id);
+}
