@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const limits = { main: 150, css: 12, status: 15, errors: 15, traces: 15, overlays: 60, sentry: 60 };
+const limits = { main: 150, css: 12, status: 15, errors: 15, traces: 15, overlays: 60, sentry: 60, exporter: 20 };
 const folder = fileURLToPath(new URL("../dist/assets/", import.meta.url));
 const sizes = Object.fromEntries(Object.keys(limits).map((part) => [part, 0]));
 

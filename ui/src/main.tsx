@@ -11,7 +11,9 @@ import { Live } from "./live/live";
 import { tellEnd } from "./shell/ends";
 import { watchVersion } from "./shell/newVersion";
 import { keepTitle } from "./shell/title";
+import { watchErrors } from "./telemetry/errors";
 import { startTelemetry } from "./telemetry/telemetry";
+import { templateOf } from "./telemetry/templateOf";
 import { preloadOverlays } from "./ui/overlays/load";
 import "./ui/tokens.css";
 
@@ -34,6 +36,8 @@ window.addEventListener("online", () => live.shown());
 window.addEventListener("pagehide", () => live.stop());
 window.addEventListener("pageshow", (event) => event.persisted && live.shown());
 
+watchErrors();
+
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root");
 createRoot(root).render(
@@ -46,4 +50,4 @@ keepTitle(live.jobs.summary);
 watchVersion(live.link);
 markVisible();
 preloadOverlays();
-startTelemetry();
+startTelemetry(templateOf(location.pathname));

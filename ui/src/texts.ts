@@ -80,6 +80,7 @@ export const texts = {
   reload: "Reload",
   newVersion: "A new version is there.",
   pageNotLoaded: "This page could not be loaded",
+  pageNotLoadedHint: "The service does not answer now, or serves a newer version of its pages.",
   notFound: "Not found",
   noSuchPage: "There is no page at this address.",
   home: "Back to downloads",
@@ -179,17 +180,17 @@ export const texts = {
   // What became of it
   cancelledOne: (title: string) => `Cancelled: ${title}.`,
   hadEnded: (title: string) => `It had ended already: ${title}.`,
-  cancelledMany: (cancelled: number, ended: number, failed: number) =>
+  cancelledMany: (cancelled: number, ended: number, failed: number, why: string | null) =>
     summary([
       [cancelled, "cancelled"],
       [ended, "had ended"],
-      [failed, "could not be cancelled"],
+      [failed, refusedFor("could not be cancelled", why)],
     ]),
-  retriedMany: (retried: number, refused: number, failed: number) =>
+  retriedMany: (retried: number, refused: number, failed: number, why: string | null) =>
     summary([
       [retried, "tried again"],
       [refused, "had nothing to try again"],
-      [failed, "could not be tried again"],
+      [failed, refusedFor("could not be tried again", why)],
     ]),
   cancelManyTitle: (jobs: number) => `Cancel ${counted(jobs, "download")}?`,
   cancelManyHint: "Files that are ready are kept, so preparing them again is quick.",
@@ -246,8 +247,10 @@ export const texts = {
   dropRefused: (name: string) => `${name} is not a text or CSV file.`,
   fileTooLarge: (name: string) => `${name} is larger than 2 MiB.`,
   nothingYet: "Type or paste file ids, one or many. Ranges and CSV files work too.",
+  sendingHint: "Waits for the service's answer",
   sendingLost: "Not sent yet; tried again by itself",
   sendingFailed: "Not sent",
+  sendingGivenUp: "The service did not answer for two minutes",
   discard: "Discard",
 
   // The list
@@ -258,6 +261,8 @@ export const texts = {
   searchHint: "Search by id, file id or error",
   searchedIn: (loaded: number) => `in ${count(loaded)} loaded`,
   loadAll: "load all",
+  openDownload: "Open this download",
+  openTrace: "Open this trace",
   newOnes: (jobs: number) => `${count(jobs)} new`,
   empty: "Name files by their ids, and get them as one download as soon as they are prepared.",
   emptyExample: "Try 70000, 70007, 70001",
@@ -302,49 +307,24 @@ export const texts = {
   gone: "This download is gone (kept 24 h).",
   unknownJob: "There is no download with this id. It may be gone: downloads are kept for 24 hours.",
   badJobId: "This is not the id of a download.",
-  theErrors: "The errors",
-  noErrors: "Nothing went wrong lately.",
-  lostErrors: (errors: number, kept: number) =>
-    `${counted(errors, "older error")} not kept; the last ${count(kept)} are.`,
+  copyAll: "Copy all",
+  errorIds: "error",
+  theError: "The error",
+  tellUs: "Tell us what happened",
+  feedbackHint: "It is sent to Sentry with the ids of this error, for whoever runs this service.",
+  feedbackMessage: "What did you do, and what came instead?",
+  feedbackEmail: "Your email, if you may be asked about it (optional)",
+  send: "Send",
+  sendingIt: "Sending…",
+  feedbackSent: "Thank you. It was sent.",
+  feedbackFailed: "It could not be sent. Try again, or copy the error and send it to whoever runs this service.",
   showDownload: "Show download",
-  theFigures: "The figures",
-  allWorks: "All systems work",
-  partFails: "A part of the service fails",
-  healthUnknown: "The service does not say how it is",
-  checked: (when: string) => `checked ${when}`,
-  requests: "Requests",
-  success: "Success",
-  streams: "Streams",
-  slowestRoutes: "Routes of the last five minutes",
-  route: "Route",
-  calls: "Count",
-  fails: "Fail",
-  trace: "Trace",
-  theTrace: "The trace",
-  theTraces: "The traces",
-  spans: "Spans",
-  findSpan: "Find a span",
-  noSuchSpan: "No span here matches.",
-  foldRuntime: "Fold runtime spans",
-  missingParent: "Parent not received",
-  failedSpans: (spans: number) => `${count(spans)} failed`,
-  runtimeSpans: (spans: number) => `+${counted(spans, "runtime span")}`,
-  spanCount: (spans: number) => counted(spans, "span"),
-  serviceCount: (services: number) => counted(services, "service"),
-  lostSpans: (spans: number) => `${counted(spans, "span")} not kept`,
-  stillRunning: "still running",
-  complete: "complete",
-  openRow: (name: string) => `Open ${name}`,
-  closeRow: (name: string) => `Close ${name}`,
-  service: "Service",
-  spanId: "Span id",
-  began: "Began after",
-  took: "Took",
-  spanFailed: "Failed",
-  noTrace: "There is no such trace here. The last ones are kept in memory, and a restart forgets them.",
-  noTraces: "No trace was recorded yet. Start a download, and it is here.",
-  badTraceId: "This is not the id of a trace.",
   diagnosticsForbidden: "Only from the service's own machine. DIAGNOSTICS_ACCESS changes that.",
+  unanswered: (processes: number) =>
+    processes === 1
+      ? "One process does not answer. What it knows is missing here."
+      : `${count(processes)} processes do not answer. What they know is missing here.`,
+  othersNotAsked: "The other processes cannot be asked now. This is what one of them knows.",
   partFailed: (what: string) => `${what} could not be read`,
   triedAgain: (afterMs: number | null) =>
     afterMs === null ? "It is tried again by itself." : `It is tried again in ${count(Math.ceil(afterMs / 1_000))} s.`,
@@ -355,3 +335,5 @@ function summary(parts: [number, string][]): string {
   const told = parts.filter(([number]) => number > 0).map(([number, words]) => `${count(number)} ${words}`);
   return `${told.join(", ")}.`;
 }
+
+const refusedFor = (words: string, why: string | null) => (why === null ? words : `${words}: ${why}`);

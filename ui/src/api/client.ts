@@ -49,6 +49,14 @@ export async function checkFile(fileId: number, options: CallOptions = {}): Prom
   return answer.data;
 }
 
+/** Has the service fail on purpose; where that is switched off it answers as usual. */
+export async function sendTestError(): Promise<void> {
+  const path = "/v1/download/check";
+  await through<CheckResult>(path, {}, (fetch) =>
+    client.POST(path, { params: { query: { sentry_test: true } }, body: { file_id: 70_000 }, fetch }),
+  );
+}
+
 /** Accepts a job. The same key with the same ids is the same job, however often it is sent. */
 export async function initiate(fileIds: number[], key: string, options: CallOptions = {}) {
   const path = "/v1/download/initiate";

@@ -509,6 +509,11 @@ export interface components {
       sentry: boolean;
       /** @description The processes whose errors are among them, the one that was asked first. */
       instances: string[];
+      /**
+       * Format: int32
+       * @description How many processes did not answer in time; null where the others could not be asked.
+       */
+      unanswered: null | number;
     };
     /** @description The data of a `file` event: a file reached its outcome. */
     FileEvent: {
@@ -840,6 +845,11 @@ export interface components {
       windowSeconds: number;
       /** @description All the processes whose figures are in it, the one that was asked first. */
       instances: components["schemas"]["InstanceReport"][];
+      /**
+       * Format: int32
+       * @description How many processes did not answer in time; null where the others could not be asked.
+       */
+      unanswered: null | number;
       /** @description All requests but event streams and those held on purpose. */
       requests: components["schemas"]["RequestsReport"];
       /** @description The same by endpoint, those with the most first. */

@@ -1,3 +1,5 @@
+import { followCall } from "../telemetry/calls";
+import { recordCall } from "../telemetry/errors";
 import { startCall, type ActionSpan } from "../telemetry/telemetry";
 import { learnClock } from "./clock";
 import { withLimit } from "./limits";
@@ -32,6 +34,10 @@ async function bodyOf(response: Response): Promise<unknown> {
 export async function send<T>(request: Request, template: string, options: CallOptions = {}): Promise<Answer<T>> {
   const asked = { method: request.method, template };
   const call = startCall({ ...asked, under: options.under, background: options.background ?? false });
+  // One that is held on purpose says nothing about how fast the service is.
+  const follow = /\bwait=/.test(request.headers.get("Prefer") ?? "")
+    ? null
+    : followCall(asked.method, template, call.traceparent);
   const limit = withLimit(options.limitMs ?? usualLimitMs, options.signal);
   let response: Response | null = null;
   try {
@@ -45,6 +51,7 @@ export async function send<T>(request: Request, template: string, options: CallO
     });
     if (!response.ok && response.status !== 304) throw problemOf(response, body, asked);
     call.end({ status: response.status, requestId: response.headers.get("X-Request-ID"), error: null });
+    follow?.(response.status);
     return { status: response.status, data: body as T, headers: response.headers };
   } catch (error) {
     const failure = asFailure(error, limit.signal, response, asked, call.traceparent);
@@ -53,6 +60,8 @@ export async function send<T>(request: Request, template: string, options: CallO
       requestId: failure instanceof ApiError ? failure.requestId : null,
       error: failure,
     });
+    if (failure instanceof ApiError) follow?.(response?.status ?? null);
+    recordCall(failure);
     throw failure;
   } finally {
     limit.release();

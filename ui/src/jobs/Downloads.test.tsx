@@ -144,6 +144,16 @@ describe("the keys of the list", () => {
     await waitFor(() => expect(screen.queryByText("3 selected")).toBeNull());
   });
 
+  it("try nothing again that still runs", async () => {
+    const asked = serve(listOf(job(2, { failedFiles: 1 })));
+    show(<Downloads />);
+    await screen.findByRole("listitem");
+    await userEvent.keyboard("j");
+    await waitFor(() => expect(screen.getByRole("listitem")).toHaveFocus());
+    await userEvent.keyboard("r");
+    expect(asked.map(({ method }) => method)).not.toContain("POST");
+  });
+
   it("do nothing while somebody types", async () => {
     const { asked } = await open();
     const box = screen.getByRole("textbox", { name: "File ids" });
@@ -163,29 +173,39 @@ describe("the keys of the list", () => {
 });
 
 describe("what is done for many", () => {
-  it("asks first, runs for all, and says what became of them once", async () => {
-    const jobs = [job(3), job(2), job(1)];
+  /** Selects all of them, presses the button, and then the one in the dialog that asks. */
+  async function cancelAll(jobs: Job[], answer: (job: Job) => Answer) {
     const asked = serve({
       ...listOf(...jobs),
-      ...Object.fromEntries(
-        jobs.map((each) => [
-          `DELETE /v1/download/${each.jobId}`,
-          () => ({
-            status: each.totalFileIds === 1 ? 200 : 202,
-            body: { ...each, status: "cancelled", version: 9000 },
-          }),
-        ]),
-      ),
+      ...Object.fromEntries(jobs.map((each) => [`DELETE /v1/download/${each.jobId}`, () => answer(each)])),
     });
     show(<Downloads />);
     for (const box of await screen.findAllByRole("checkbox")) await userEvent.click(box);
-    await userEvent.click(await screen.findByRole("button", { name: "Cancel 3" }));
+    const words = `Cancel ${jobs.length}`;
+    await userEvent.click(await screen.findByRole("button", { name: words }));
     expect(asked.map(({ method }) => method)).not.toContain("DELETE");
-    const dialog = await screen.findByRole("dialog", { name: "Cancel 3 downloads?" });
-    const sure = [...dialog.querySelectorAll("button")].find((button) => button.textContent === "Cancel 3");
+    const dialog = await screen.findByRole("dialog", { name: `${words} downloads?` });
+    const sure = [...dialog.querySelectorAll("button")].find((button) => button.textContent === words);
     if (!sure) throw new Error("The dialog has no such button");
     await userEvent.click(sure);
+  }
+
+  it("asks first, runs for all, and says what became of them once", async () => {
+    await cancelAll([job(3), job(2), job(1)], (each) => ({
+      status: each.totalFileIds === 1 ? 200 : 202,
+      body: { ...each, status: "cancelled", version: 9000 },
+    }));
     expect(await screen.findByText("2 cancelled, 1 had ended.", { ignore: "[role]" })).toBeVisible();
     expect(vi.mocked(fetch).mock.calls.filter(([request]) => (request as Request).method === "DELETE")).toHaveLength(3);
+  });
+
+  it("says why it was refused", async () => {
+    await cancelAll([job(3), job(2)], (each) =>
+      each.totalFileIds === 2
+        ? { status: 403, body: { code: "forbidden" } }
+        : { status: 202, body: { ...each, status: "cancelled", version: 9000 } },
+    );
+    const told = "1 cancelled, 1 could not be cancelled: This is not allowed.";
+    expect(await screen.findByText(told, { ignore: "[role]" })).toBeVisible();
   });
 });

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { useLocation, useSearchParams } from "wouter";
+import { Link, useLocation, useSearchParams } from "wouter";
 import { filterNames, type FilterName } from "../live/lists";
 import { useSummary } from "../live/LiveContext";
 import { texts } from "../texts";
@@ -32,18 +32,19 @@ export function Downloads() {
     else box.current?.focus();
   });
 
-  function show(next: FilterName, wanted: string) {
+  function show(next: FilterName, text: string) {
     const params = new URLSearchParams();
     if (next !== "all") params.set("status", next);
-    if (wanted !== "") params.set("q", wanted);
+    if (text !== "") params.set("q", text);
     setSearch(params, { replace: true });
   }
 
-  function open() {
-    const wanted = query.trim().toLowerCase();
-    if (jobId.test(wanted)) navigate(`/jobs/${wanted}`);
-    else if (traceId.test(wanted)) navigate(`/traces/${wanted}`);
-  }
+  const wanted = query.trim().toLowerCase();
+  const named = jobId.test(wanted)
+    ? { href: `/jobs/${wanted}`, words: texts.openDownload }
+    : traceId.test(wanted)
+      ? { href: `/traces/${wanted}`, words: texts.openTrace }
+      : null;
 
   const options = filterNames.map((value) => ({
     value,
@@ -56,7 +57,12 @@ export function Downloads() {
       <div className={styles.tools}>
         <Chips label={texts.filter} chosen={filter} options={options} onChoose={(next) => show(next, query)} />
         <div className={styles.search}>
-          {query === "" || !list.isSuccess ? null : (
+          {named === null ? null : (
+            <Link href={named.href} className={styles.scope}>
+              {named.words}
+            </Link>
+          )}
+          {query === "" || named !== null || !list.isSuccess ? null : (
             <span className={styles.scope}>
               {texts.searchedIn(list.ids.length)}
               {list.more ? (
@@ -74,8 +80,8 @@ export function Downloads() {
             label={texts.searchHint}
             placeholder={texts.search}
             value={query}
-            onChange={(wanted) => show(filter, wanted)}
-            onEnter={open}
+            onChange={(text) => show(filter, text)}
+            onEnter={() => named !== null && navigate(named.href)}
           />
         </div>
       </div>

@@ -3,12 +3,14 @@ import { memo } from "react";
 import { Link } from "wouter";
 import { fileLink, type FileStatus } from "../api/client";
 import type { FileRow as File } from "../live/applyEvent";
+import { useLive } from "../live/LiveContext";
 import { fileSentence, texts } from "../texts";
 import { buttonClass } from "../ui/Button";
 import { Copy } from "../ui/Copy";
 import { bytes, count } from "../ui/format";
 import { HalfCircle } from "../ui/HalfCircle";
 import { Progress } from "../ui/Progress";
+import { linkPressed } from "./actions";
 import styles from "./Files.module.css";
 
 interface FileRowProps {
@@ -39,6 +41,7 @@ export const FileRow = memo(function FileRow({ jobId, traceId, file, position }:
   const Icon = icons[status];
   const percent = Math.floor(progress);
   const link = fileLink(jobId, id);
+  const { jobs } = useLive();
   return (
     <div role="row" aria-rowindex={position} className={styles.row} data-file={id} data-state={status}>
       <span role="cell" className={styles.id}>
@@ -71,6 +74,7 @@ export const FileRow = memo(function FileRow({ jobId, traceId, file, position }:
               download
               aria-label={texts.downloadFile(id)}
               className={buttonClass("plain", false, styles.fetch)}
+              onClick={(event) => linkPressed(event, jobs.job(jobId))}
             >
               <Download size={14} aria-hidden />
               <span className={styles.wide}>{texts.download}</span>

@@ -6,7 +6,9 @@ import { queryKeys } from "../api/queryKeys";
 import { useLive } from "../live/LiveContext";
 import { useShortcuts } from "../shell/keyboard";
 import { texts } from "../texts";
+import { Button } from "../ui/Button";
 import { Chips } from "../ui/Chips";
+import { Empty } from "../ui/Empty";
 import { hiddenText } from "../ui/Live";
 import { Problem } from "../ui/Problem";
 import { SearchField } from "../ui/SearchField";
@@ -77,7 +79,7 @@ export function Files({ job, stickyHeight }: { job: Job; stickyHeight: number })
 
   if (trouble !== null && data === undefined)
     return (
-      <div className={styles.card}>
+      <div className={styles.alone}>
         <Problem
           what={texts.theFiles}
           error={trouble}
@@ -138,7 +140,12 @@ export function Files({ job, stickyHeight }: { job: Job; stickyHeight: number })
           }}
         />
       ) : null}
-      {rows.length === 0 && data !== undefined ? <p className={styles.none}>{texts.noFileMatches}</p> : null}
+      {rows.length === 0 && data !== undefined ? (
+        <Empty>
+          <p>{texts.noFileMatches}</p>
+          <Button onClick={() => show("all", "")}>{texts.showAll}</Button>
+        </Empty>
+      ) : null}
       {loadingShown && data === undefined ? <div className={styles.ghost} aria-hidden /> : null}
     </>
   );

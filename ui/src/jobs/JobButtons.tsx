@@ -5,7 +5,7 @@ import { useLive } from "../live/LiveContext";
 import { texts } from "../texts";
 import { Button, buttonClass } from "../ui/Button";
 import { Menu, type MenuItem } from "../ui/Menu";
-import { cancel, copyAndTell, copyLinks, downloadPressed, prepareAgain, retry } from "./actions";
+import { cancel, copyAndTell, copyLinks, linkPressed, prepareAgain, retry } from "./actions";
 import { curlOf, hasResult, titleOf, type Shown } from "./jobView";
 import { notifyAbout } from "./notifications";
 import { usePending, useBlocked } from "./waits";
@@ -57,7 +57,7 @@ function DownloadButton({ job }: { job: Job }) {
       download
       aria-label={texts.name(words, titleOf(job))}
       className={buttonClass("primary")}
-      onClick={() => downloadPressed(job)}
+      onClick={(event) => linkPressed(event, job)}
     >
       {words}
     </a>
@@ -67,7 +67,9 @@ function DownloadButton({ job }: { job: Job }) {
 function RetryButton({ job, all }: { job: Job; all: boolean }) {
   const live = useLive();
   const wait = useBlocked(`retry ${job.jobId}`);
-  const usual = all && job.failedFiles > 0 ? texts.retrySome(job.failedFiles) : texts.tryAgain;
+  // Without its archive all of it runs again, not the failed files alone.
+  const some = all && job.failedFiles > 0 && job.error !== "archive_failed";
+  const usual = some ? texts.retrySome(job.failedFiles) : texts.tryAgain;
   const words = wait > 0 ? texts.againIn(wait) : usual;
   return (
     <Button

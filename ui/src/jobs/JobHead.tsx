@@ -1,4 +1,5 @@
 import { ChevronLeft } from "lucide-react";
+import { Fragment } from "react";
 import { Link } from "wouter";
 import type { Job } from "../api/client";
 import { isRunning } from "../live/applyEvent";
@@ -64,7 +65,14 @@ export function JobHead({ job, shown, now }: JobHeadProps) {
           <span className={styles.percent}>{Math.floor(job.progress)} %</span>
         </div>
       ) : null}
-      <p className={styles.facts}>{facts.join(" · ")}</p>
+      <p className={styles.facts}>
+        {facts.map((fact, index) => (
+          <Fragment key={index}>
+            {index > 0 ? " · " : null}
+            <span className={styles.fact}>{fact}</span>
+          </Fragment>
+        ))}
+      </p>
     </header>
   );
 }

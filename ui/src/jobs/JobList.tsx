@@ -5,6 +5,7 @@ import type { FilterName } from "../live/lists";
 import { useLive } from "../live/LiveContext";
 import { texts } from "../texts";
 import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
 import { Problem } from "../ui/Problem";
 import { useStore } from "../ui/store";
 import { useAfter } from "../ui/useAfter";
@@ -18,7 +19,8 @@ import { SubmissionRow } from "./SubmissionRow";
 import { submissions } from "./submissions";
 import type { useJobList } from "./useJobList";
 import { useListKeys } from "./useListKeys";
-import { useNewOnes } from "./useNewOnes";
+import { NewOnes } from "../ui/NewOnes";
+import { useNewOnes } from "../ui/useNewOnes";
 import { useSelection } from "./useSelection";
 import styles from "./Downloads.module.css";
 
@@ -77,13 +79,7 @@ export function JobList({ list, filter, query, onShowAll, focusStart, focusSearc
 
   return (
     <>
-      {kept > 0 ? (
-        <div className={styles.pill}>
-          <Button look="primary" onClick={show}>
-            {texts.newOnes(kept)} <span aria-hidden>↑</span>
-          </Button>
-        </div>
-      ) : null}
+      <NewOnes count={kept} onShow={show} />
       {rows > 0 ? (
         <div role="list" aria-label={texts.downloads} className={styles.list}>
           {sending.map((submission) => (
@@ -116,14 +112,12 @@ export function JobList({ list, filter, query, onShowAll, focusStart, focusSearc
         </div>
       ) : null}
       {trouble !== null && list.data === undefined ? (
-        <div className={styles.list}>
-          <Problem
-            what={texts.theDownloads}
-            error={trouble}
-            retrying={list.isPending}
-            onRetry={() => void readNow(live.jobs.client, { queryKey: queryKeys.list(filter) })}
-          />
-        </div>
+        <Problem
+          what={texts.theDownloads}
+          error={trouble}
+          retrying={list.isPending}
+          onRetry={() => void readNow(live.jobs.client, { queryKey: queryKeys.list(filter) })}
+        />
       ) : null}
       {loadingShown && trouble === null && rows === 0 ? (
         <div className={styles.list} aria-hidden>
@@ -157,7 +151,7 @@ const example = "70000, 70007, 70001";
 function Nothing({ filter, searching, onShowAll, onExample }: NothingProps) {
   if (filter === "all" && !searching)
     return (
-      <div className={styles.empty}>
+      <Empty>
         <p>{texts.empty}</p>
         <Button
           onClick={() => {
@@ -167,12 +161,12 @@ function Nothing({ filter, searching, onShowAll, onExample }: NothingProps) {
         >
           {texts.emptyExample}
         </Button>
-      </div>
+      </Empty>
     );
   return (
-    <div className={styles.empty}>
+    <Empty>
       <p>{searching ? texts.emptySearch : texts.emptyFilter[filter]}</p>
       <Button onClick={onShowAll}>{texts.showAll}</Button>
-    </div>
+    </Empty>
   );
 }

@@ -8,6 +8,7 @@ import { isRunning } from "../live/applyEvent";
 import { useJob, useLive } from "../live/LiveContext";
 import { setPageTitle } from "../shell/title";
 import { texts } from "../texts";
+import { Empty } from "../ui/Empty";
 import { Frame, Page } from "../ui/Page";
 import { Problem } from "../ui/Problem";
 import { Tabs } from "../ui/Tabs";
@@ -53,14 +54,12 @@ function KnownId({ jobId }: { jobId: string }) {
     return <Gone words={error.status === 410 ? texts.gone : texts.unknownJob} />;
   return (
     <Page title={texts.download}>
-      <div className={styles.card}>
-        <Problem
-          what={texts.theDownload}
-          error={error}
-          retrying={final === null}
-          onRetry={() => void readNow(client, { queryKey: queryKeys.job(jobId) })}
-        />
-      </div>
+      <Problem
+        what={texts.theDownload}
+        error={error}
+        retrying={final === null}
+        onRetry={() => void readNow(client, { queryKey: queryKeys.job(jobId) })}
+      />
     </Page>
   );
 }
@@ -77,7 +76,6 @@ function Known({ job }: { job: Job }) {
       <JobHead job={job} shown={shown} now={now} />
       <JobFacts job={job} />
       <ResultBox job={job} shown={shown} />
-      {shown === "expired" ? <p className={styles.gone}>{texts.gone}</p> : null}
       {job.traceId === null ? null : (
         <Tabs
           label={texts.views}
@@ -90,7 +88,13 @@ function Known({ job }: { job: Job }) {
         <Suspense fallback={null}>
           <JobTrace traceId={job.traceId} running={isRunning(job.status)} />
         </Suspense>
-      ) : shown === "expired" ? null : (
+      ) : shown === "expired" ? (
+        <div className={styles.gone}>
+          <Empty>
+            <p>{texts.gone}</p>
+          </Empty>
+        </div>
+      ) : (
         <Files job={job} stickyHeight={headHeight} />
       )}
     </Frame>
@@ -100,10 +104,10 @@ function Known({ job }: { job: Job }) {
 function Gone({ words }: { words: string }) {
   return (
     <Page title={texts.download}>
-      <div className={styles.card}>
-        <p className={styles.words}>{words}</p>
+      <Empty>
+        <p>{words}</p>
         <Link href="/">{texts.home}</Link>
-      </div>
+      </Empty>
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { Job } from "../api/client";
@@ -12,13 +12,14 @@ const ended: Partial<Job> = { finishedAt: at(-8.5 * 60_000), expiresAt: at(hour)
 let rows = 0;
 
 /** A row of a job with an id of its own, since waits are kept by job. */
-function row(changes: Partial<Job>, answer?: () => Answer | "network") {
+function row(changes: Partial<Job>, answer?: () => Answer | "network", files?: () => Answer) {
   const jobId = `01a21856-0598-7b0c-b522-${String(++rows).padStart(12, "0")}`;
   const job = { ...someJob, ...changes, jobId };
   const path = `/v1/download/${jobId}`;
   const asked = serve({
     ...noJobs,
     [`GET /v1/download/status/${jobId}`]: () => ({ body: job }),
+    ...(files ? { [`GET ${path}/files`]: files } : {}),
     ...(answer ? { [`DELETE ${path}`]: answer, [`POST ${path}/retry`]: answer } : {}),
   });
   const onSelect = vi.fn();
@@ -95,6 +96,28 @@ describe("a row", () => {
     expect(item.getByRole("button", { name: "Prepare again: 3 files" })).toBeEnabled();
   });
 
+  it("is prepared again in one trace, the reading of its ids included", async () => {
+    const { asked, jobId } = row({ ...ended, status: "cancelled", readyFiles: 2 }, undefined, () => ({
+      body: { items: [{ file_id: 70000 }, { file_id: 70007 }], next: null },
+    }));
+    await userEvent.click((await shown()).getByRole("button", { name: "Prepare again: 300 files" }));
+    await vi.waitFor(() => expect(asked.map(({ method }) => method)).toContain("POST"));
+    const calls = asked.filter(({ method, path }) => method === "POST" || path === `/v1/download/${jobId}/files`);
+    expect(calls.at(-1)?.body).toEqual({ file_ids: [70000, 70007] });
+    const traces = calls.map(({ headers }) => headers.get("traceparent"));
+    expect(traces).toEqual([expect.stringMatching(/-01$/), expect.stringMatching(/-01$/)]);
+    expect(new Set(traces.map((trace) => trace?.slice(3, 35))).size).toBe(1);
+  });
+
+  it("is prepared again once, however often it is pressed meanwhile", async () => {
+    const { asked } = row({ ...ended, status: "cancelled" }, undefined, () => ({ body: { items: [], next: null } }));
+    const button = (await shown()).getByRole("button", { name: "Prepare again: 300 files" });
+    fireEvent.click(button);
+    fireEvent.click(button);
+    await vi.waitFor(() => expect(asked.map(({ method }) => method)).toContain("POST"));
+    expect(asked.filter(({ path }) => path.endsWith("/files"))).toHaveLength(1);
+  });
+
   it("that is past its time says so, and offers no link that leads nowhere", async () => {
     row({ ...ended, status: "completed", expiresAt: at(-60_000) });
     const item = await shown();
@@ -153,5 +176,13 @@ describe("cancelling", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Cancel download of 300 files" }));
     expect(screen.getByText(/^You are offline\./, { ignore: "[role]" })).toBeVisible();
     expect(asked.filter(({ method }) => method === "DELETE")).toEqual([]);
+  });
+
+  it("without a network fetches nothing either", async () => {
+    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    row({ ...ended, status: "completed" });
+    const followed = fireEvent.click(await screen.findByRole("link", { name: "Download: 300 files" }));
+    expect(followed).toBe(false);
+    expect(await screen.findByText(/^You are offline\./, { ignore: "[role]" })).toBeVisible();
   });
 });

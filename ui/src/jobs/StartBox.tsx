@@ -34,11 +34,16 @@ export function StartBox({ handle, autoFocus }: { handle?: Ref<StartBoxHandle>; 
 
   // As high as its text, also where a long line wraps; the style sheet has the limit.
   useLayoutEffect(() => {
-    const area = field.current;
-    if (!area) return;
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight}px`;
-  }, [text]);
+    function fit() {
+      const area = field.current;
+      if (!area) return;
+      area.style.height = "auto";
+      area.style.height = `${area.scrollHeight}px`;
+    }
+    fit();
+    addEventListener("resize", fit);
+    return () => removeEventListener("resize", fit);
+  }, [text, phone]);
 
   function changed(next: string) {
     forget();

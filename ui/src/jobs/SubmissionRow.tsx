@@ -7,6 +7,8 @@ import { discard, sendAgain, type Submission } from "./submissions";
 import mark from "./StateMark.module.css";
 import styles from "./JobRow.module.css";
 
+const words = { sending: texts.sendingHint, "sent again": texts.sendingLost, failed: texts.sendingGivenUp };
+
 /** A download that the service has not confirmed yet. */
 export function SubmissionRow({ submission }: { submission: Submission }) {
   const live = useLive();
@@ -28,7 +30,7 @@ export function SubmissionRow({ submission }: { submission: Submission }) {
           <span className={styles.ids}>{idsOf(job)}</span>
         </span>
         <div className={styles.meta}>
-          <span className={styles.words}>{state === "sent again" ? texts.sendingLost : "\u00a0"}</span>
+          <span className={styles.words}>{words[state]}</span>
         </div>
       </div>
       <div className={styles.actions}>

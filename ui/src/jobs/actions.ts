@@ -4,13 +4,13 @@ import { ApiError } from "../api/problems";
 import { queryKeys } from "../api/queryKeys";
 import { isRunning, type Files } from "../live/applyEvent";
 import type { Live } from "../live/live";
-import { action, breadcrumb, businessError, type ActionSpan } from "../telemetry/telemetry";
+import { action, breadcrumb, type ActionSpan } from "../telemetry/telemetry";
 import { sentence, texts } from "../texts";
 import { byHand, copyText } from "../ui/clipboard";
 import { toast } from "../ui/toasts";
 import { inTurns } from "./inTurns";
 import { hasResult, shownAs, titleOf } from "./jobView";
-import { submit } from "./submissions";
+import { submitUnder } from "./submissions";
 import { block, isPending, whilePending } from "./waits";
 
 const atOnce = 4;
@@ -27,8 +27,6 @@ export function isOffline(): boolean {
 export function tellRefusal(words: string, error: unknown, what: string): void {
   if (!(error instanceof ApiError)) throw error;
   if (error.code === "rate_limited" && error.retryAfterMs !== null) block(what, error.retryAfterMs);
-  if (error.code === "too_many_active_jobs")
-    businessError(error.code, { traceId: error.traceId, requestId: error.requestId });
   toast(texts.refused(words, sentence(error.code)), { tone: "failed" });
 }
 
@@ -43,7 +41,7 @@ async function cancelOne(live: Live, job: Job): Promise<boolean> {
         breadcrumb("cancel", { jobId: job.jobId });
         return answer.ended;
       },
-      { links: [job.traceparent ?? job.traceId] },
+      { links: [job.traceparent] },
     ),
   );
 }
@@ -67,9 +65,17 @@ export async function cancelMany(live: Live, jobs: readonly Job[]): Promise<void
   const turns = await inTurns(jobs, atOnce, async (job) => {
     if (await cancelOne(live, job)) ended++;
   });
-  const failed = turns.filter((turn) => turn.error !== null).length;
-  toast(texts.cancelledMany(jobs.length - failed - ended, ended, failed));
+  const failed = turns.map(({ error }) => error).filter((error) => error !== null);
+  toast(texts.cancelledMany(jobs.length - failed.length - ended, ended, failed.length, whyOf(failed)));
 }
+
+/** The first reason is told: what keeps one of many from it keeps the others from it too. */
+function whyOf(errors: readonly unknown[]): string | null {
+  const known = errors.find((error) => error instanceof ApiError);
+  return known === undefined ? null : sentence(known.code);
+}
+
+const isNothingToRetry = (error: unknown) => error instanceof ApiError && error.code === "nothing_to_retry";
 
 async function retryOne(live: Live, job: Job): Promise<void> {
   await whilePending(job.jobId, "retry", () =>
@@ -80,7 +86,7 @@ async function retryOne(live: Live, job: Job): Promise<void> {
         live.jobs.put([await retryJob(job.jobId, { under: span })], live.jobs.isOwn(job.jobId));
         breadcrumb("retry", { jobId: job.jobId });
       },
-      { links: [job.traceparent ?? job.traceId] },
+      { links: [job.traceparent] },
     ),
   );
 }
@@ -97,18 +103,18 @@ export async function retry(live: Live, job: Job): Promise<void> {
 export async function retryMany(live: Live, jobs: readonly Job[]): Promise<void> {
   if (isOffline()) return;
   const turns = await inTurns(jobs, atOnce, (job) => retryOne(live, job));
-  const refused = turns.filter(({ error }) => error instanceof ApiError && error.code === "nothing_to_retry").length;
-  const failed = turns.filter(({ error }) => error !== null).length - refused;
-  toast(texts.retriedMany(jobs.length - refused - failed, refused, failed));
+  const refused = turns.filter(({ error }) => isNothingToRetry(error)).length;
+  const failed = turns.map(({ error }) => error).filter((error) => error !== null && !isNothingToRetry(error));
+  toast(texts.retriedMany(jobs.length - refused - failed.length, refused, failed.length, whyOf(failed)));
 }
 
 /** The ids of a job's files, as long as anybody knows them. */
-async function fileIdsOf(live: Live, job: Job): Promise<number[] | null> {
+async function fileIdsOf(live: Live, job: Job, under: ActionSpan): Promise<number[] | null> {
   const loaded = live.jobs.client.getQueryData<Files>(queryKeys.files(job.jobId));
   if (loaded?.rows.size === job.totalFileIds) return [...loaded.rows.keys()];
   if (job.firstFileIds.length === job.totalFileIds) return job.firstFileIds;
   try {
-    return (await listFiles(job.jobId)).map((file) => file.file_id);
+    return (await listFiles(job.jobId, { under })).map((file) => file.file_id);
   } catch (error) {
     if (error instanceof ApiError && (error.status === 404 || error.status === 410)) return null;
     throw error;
@@ -116,11 +122,15 @@ async function fileIdsOf(live: Live, job: Job): Promise<number[] | null> {
 }
 
 export async function prepareAgain(live: Live, job: Job): Promise<void> {
-  if (isOffline()) return;
+  if (isOffline() || isPending(job.jobId)) return;
   try {
-    const fileIds = await fileIdsOf(live, job);
-    if (fileIds === null) toast(texts.idsUnknown, { tone: "failed" });
-    else await submit(live, fileIds, "prepare_again");
+    await whilePending(job.jobId, "again", () =>
+      action("prepare_again", async (span) => {
+        const fileIds = await fileIdsOf(live, job, span);
+        if (fileIds === null) toast(texts.idsUnknown, { tone: "failed" });
+        else await submitUnder(live, fileIds, span);
+      }),
+    );
   } catch (error) {
     tellRefusal(texts.prepareAgain, error, `again ${job.jobId}`);
   }
@@ -134,11 +144,16 @@ function named(job: Job) {
   };
 }
 
-/** The click on a plain link is a part of the job's trace; the link does the rest. */
-export function downloadPressed(job: Job): void {
+/** The click on a plain link, to the result or to one file; the link does the rest, which without a network is nothing. */
+export function linkPressed(event: { preventDefault: () => void }, job: Job | undefined): void {
+  if (isOffline()) event.preventDefault();
+  else if (job !== undefined) downloadPressed(job);
+}
+
+/** It is a part of the job's trace. */
+function downloadPressed(job: Job): void {
   breadcrumb("download", { jobId: job.jobId });
-  const continues = job.traceparent ?? null;
-  void action("download", named(job), { continues });
+  void action("download", named(job), { continues: job.traceparent ?? job.traceId });
 }
 
 /** Follows a link that downloads, as a press of it would. */
@@ -178,7 +193,7 @@ export async function copyAndTell(text: string, what: string): Promise<void> {
 export async function copyLinks(jobs: readonly Job[]): Promise<void> {
   const text = jobs.map((job) => linkOf(job)).join("\n");
   const copied = await copyText(text);
-  for (const job of jobs) void action("copy_link", named(job), { links: [job.traceparent ?? job.traceId] });
+  for (const job of jobs) void action("copy_link", named(job), { links: [job.traceparent] });
   if (copied) toast(texts.linksCopied(jobs.length));
   else byHand.set(text);
 }

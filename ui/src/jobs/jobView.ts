@@ -6,7 +6,7 @@ import type { Tone } from "../ui/Progress";
 
 /** What a download is shown as: its status, or what is just being done with it. */
 export type Shown = Job["status"] | "expired";
-export type PendingKind = "cancel" | "retry";
+export type PendingKind = "cancel" | "retry" | "again";
 
 export function shownAs(job: Job, now: number, pending?: PendingKind): Shown {
   if (pending === "cancel") return "cancelled";

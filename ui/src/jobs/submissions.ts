@@ -1,7 +1,7 @@
 import { initiate, type Job } from "../api/client";
 import { ApiError } from "../api/problems";
 import type { Live } from "../live/live";
-import { action, type ActionName } from "../telemetry/telemetry";
+import { action, type ActionSpan } from "../telemetry/telemetry";
 import { randomHex } from "../telemetry/ids";
 import { createStore } from "../ui/store";
 
@@ -16,6 +16,9 @@ export interface Submission {
 }
 
 export const submissions = createStore<readonly Submission[]>([]);
+
+/** What the press is told of, although it may pass: nothing was lost, and when to press again is known. */
+const refusals = new Set(["rate_limited", "too_many_active_jobs"]);
 
 const longestTryMs = 120_000;
 const longestWaitMs = 15_000;
@@ -61,23 +64,26 @@ function acceptedJob(accepted: Awaited<ReturnType<typeof initiate>>, submission:
  * Asks for a download. Its row is there at once; an answer that is lost is asked for again with the same key, which can never make
  * two of it. A refusal takes the row away and is thrown.
  */
-export async function submit(live: Live, fileIds: readonly number[], name: ActionName = "start_job"): Promise<void> {
+export function submit(live: Live, fileIds: readonly number[]): Promise<void> {
+  return action("start_job", (span) => submitUnder(live, fileIds, span));
+}
+
+/** As `submit`, as a part of an action that may be another. */
+export async function submitUnder(live: Live, fileIds: readonly number[], span: ActionSpan): Promise<void> {
   const key = `ui-${randomHex(16)}`;
-  await action(name, async (span) => {
-    span.set("downstream.file.count", fileIds.length);
-    const traceId = span.traceparent.slice(3, 35);
-    const submission: Submission = { key, fileIds, createdAt: Date.now(), traceId, state: "sending" };
-    submissions.set([submission, ...submissions.get()]);
-    const send = async () => {
-      const accepted = await initiate([...fileIds], key, { under: span });
-      span.set("downstream.job.id", accepted.jobId);
-      const job = acceptedJob(accepted, submission);
-      live.jobs.put([job], true);
-      discard(key);
-      live.jobs.list(job);
-    };
-    await live.awaiting(() => untilAnswered(key, send));
-  });
+  span.set("downstream.file.count", fileIds.length);
+  const traceId = span.traceparent.slice(3, 35);
+  const submission: Submission = { key, fileIds, createdAt: Date.now(), traceId, state: "sending" };
+  submissions.set([submission, ...submissions.get()]);
+  const send = async () => {
+    const accepted = await initiate([...fileIds], key, { under: span });
+    span.set("downstream.job.id", accepted.jobId);
+    const job = acceptedJob(accepted, submission);
+    live.jobs.put([job], true);
+    discard(key);
+    live.jobs.list(job);
+  };
+  await live.awaiting(() => untilAnswered(key, send));
 }
 
 /** Sends a submission again that was given up. */
@@ -93,7 +99,7 @@ async function untilAnswered(key: string, send: () => Promise<void>): Promise<vo
       await send();
       return;
     } catch (error) {
-      if (!(error instanceof ApiError) || !error.mayPass || error.code === "too_many_active_jobs") {
+      if (!(error instanceof ApiError) || !error.mayPass || refusals.has(error.code)) {
         discard(key);
         throw error;
       }

@@ -1,6 +1,7 @@
 import type { Job } from "../api/client";
 import { useLive } from "../live/LiveContext";
 import { useShortcuts } from "../shell/keyboard";
+import { isRunning } from "../live/applyEvent";
 import { cancel, copyLinks, download, retry } from "./actions";
 import { hasResult, type Shown } from "./jobView";
 
@@ -17,7 +18,7 @@ export function useJobKeys(job: Job, shown: Shown): void {
       return true;
     },
     r: () => {
-      if (job.failedFiles > 0) void retry(live, job);
+      if (job.failedFiles > 0 && !isRunning(job.status)) void retry(live, job);
       return true;
     },
     u: () => {

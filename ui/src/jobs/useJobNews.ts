@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { awaitJob, type Job } from "../api/client";
+import type { Job } from "../api/client";
 import { isRunning } from "../live/applyEvent";
 import { useLink, useLive } from "../live/LiveContext";
 import { texts } from "../texts";
@@ -7,8 +7,7 @@ import { announce } from "../ui/Live";
 import { useStore } from "../ui/store";
 import { useVisible } from "../ui/useVisible";
 import { titleOf } from "./jobView";
-
-const pauseMs = 5_000;
+import { keepAsking } from "./keepAsking";
 
 /** News of the one job that a page shows, where the caller's stream has none: somebody else's job, or no stream at all. */
 export function useJobNews(job: Job | undefined): void {
@@ -30,22 +29,6 @@ export function useJobNews(job: Job | undefined): void {
     void keepAsking(jobId, controller.signal, (next) => live.jobs.put([next], live.jobs.isOwn(jobId)));
     return () => controller.abort();
   }, [wanted, polling, jobId, live]);
-}
-
-/** Asks for the job over and over, each answer held until there is something new. */
-async function keepAsking(jobId: string, signal: AbortSignal, take: (job: Job) => void): Promise<void> {
-  let tag: string | null = null;
-  while (!signal.aborted) {
-    try {
-      const answer = await awaitJob(jobId, tag, { background: true, signal });
-      if (answer !== null) {
-        tag = answer.tag;
-        take(answer.job);
-      }
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  }
 }
 
 /** Says every quarter of the way to screen readers. */

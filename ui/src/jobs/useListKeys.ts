@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useLive } from "../live/LiveContext";
 import { useShortcuts } from "../shell/keyboard";
+import { isRunning } from "../live/applyEvent";
 import { cancel, copyLinks, download, retry } from "./actions";
 import { hasResult, shownAs } from "./jobView";
 import { serverNow } from "../api/clock";
@@ -88,7 +89,7 @@ export function useListKeys({ ids, onSelect, reveal, onEscape, focusStart, focus
     X: () => select(true),
     d: () => withJob((found) => hasResult(found, shownAs(found, serverNow())) && download(found)),
     c: () => withJob((found) => void cancel(live, found)),
-    r: () => withJob((found) => found.failedFiles > 0 && void retry(live, found)),
+    r: () => withJob((found) => found.failedFiles > 0 && !isRunning(found.status) && void retry(live, found)),
     u: () => withJob((found) => void copyLinks([found])),
     Escape: () => onEscape(),
   });

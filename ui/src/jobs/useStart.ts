@@ -8,7 +8,6 @@ import { isOffline } from "./actions";
 import { draft } from "./draft";
 import { submit } from "./submissions";
 import { block, useBlocked } from "./waits";
-import { businessError } from "../telemetry/telemetry";
 
 /** What the service lets a caller run at once is known only from its refusal. */
 function explain(error: ApiError): string {
@@ -38,8 +37,6 @@ export function useStart() {
       void submit(live, part).catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
         draft.set([draft.get(), part.join(", ")].filter(Boolean).join("\n"));
-        if (error.code === "too_many_active_jobs")
-          businessError(error.code, { traceId: error.traceId, requestId: error.requestId });
         if (error.code === "rate_limited") block("prepare", error.retryAfterMs ?? 5_000);
         setRefusal(explain(error));
         announce(explain(error), "assertive");

@@ -1,3 +1,5 @@
+import { ApiError } from "../api/problems";
+
 /** What is asked by turns while the stream does not come through. */
 export interface PollingOptions {
   poll: (signal: AbortSignal) => Promise<unknown>;
@@ -9,6 +11,7 @@ export interface PollingOptions {
 
 const visibleEveryMs = 5_000;
 const hiddenEveryMs = 15_000;
+const longestWaitMs = 60_000;
 
 /** Asks one at a time: the wait begins with the answer. A hidden tab asks only if it is the leading one. */
 export function createPolling({ poll, onAnswered, visible, leads }: PollingOptions) {
@@ -22,16 +25,18 @@ export function createPolling({ poll, onAnswered, visible, leads }: PollingOptio
   }
 
   async function turn(mine: AbortController) {
+    let wait = visible() ? visibleEveryMs : hiddenEveryMs;
     if (visible() || leads())
       try {
         await poll(mine.signal);
         if (!mine.signal.aborted) tell(true);
-      } catch {
-        // The call itself tells the error log; here it only matters whether answers come.
+      } catch (error) {
+        // The call itself tells the error log; here it only matters whether answers come, and when to ask again.
+        if (error instanceof ApiError) wait = Math.max(wait, Math.min(longestWaitMs, error.retryAfterMs ?? 0));
         if (!mine.signal.aborted) tell(false);
       }
     if (mine.signal.aborted) return;
-    timer = setTimeout(() => void turn(mine), visible() ? visibleEveryMs : hiddenEveryMs);
+    timer = setTimeout(() => void turn(mine), wait);
   }
 
   return {

@@ -30,7 +30,7 @@ function Field({ text }: { text: string }) {
       ref={field}
       readOnly
       value={text}
-      rows={Math.min(6, text.split("\n").length + 1)}
+      rows={Math.min(6, text.split("\n").length + 2)}
       aria-label={texts.toCopy}
       className={styles.field}
     />

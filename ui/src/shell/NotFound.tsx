@@ -1,12 +1,15 @@
 import { Link } from "wouter";
 import { texts } from "../texts";
+import { Empty } from "../ui/Empty";
 import { Page } from "../ui/Page";
 
 export function NotFound() {
   return (
     <Page title={texts.notFound}>
-      <p>{texts.noSuchPage}</p>
-      <Link href="/">{texts.home}</Link>
+      <Empty>
+        <p>{texts.noSuchPage}</p>
+        <Link href="/">{texts.home}</Link>
+      </Empty>
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { Link, useLocation } from "wouter";
 import { useSummary } from "../live/LiveContext";
 import { useUnseenErrors } from "../telemetry/errors";
 import { navigated } from "../telemetry/telemetry";
+import { templateOf } from "../telemetry/templateOf";
 import { texts } from "../texts";
 import { Bars } from "./Bars";
 import { CopyByHand } from "./CopyByHand";
@@ -25,11 +26,6 @@ function focusHeading(main: HTMLElement): () => void {
   });
   if (!focus()) observer.observe(main, { childList: true, subtree: true });
   return () => observer.disconnect();
-}
-
-/** The route with its parameters' names, as traces may hold it. */
-function templateOf(path: string): string {
-  return path.replace(/^\/(jobs)\/.+/, "/$1/:jobId").replace(/^\/(traces)\/.+/, "/$1/:traceId");
 }
 
 export function Shell({ children }: { children: ReactNode }) {

@@ -1,6 +1,7 @@
 import { lazy, type ComponentType } from "react";
 import { texts } from "../texts";
 import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
 import { Page } from "../ui/Page";
 import { checkVersion } from "./newVersion";
 
@@ -17,9 +18,12 @@ export function lazyPage(load: () => Promise<{ default: ComponentType }>) {
 function NotLoaded() {
   return (
     <Page title={texts.pageNotLoaded}>
-      <Button look="primary" onClick={() => location.reload()}>
-        {texts.reload}
-      </Button>
+      <Empty>
+        <p>{texts.pageNotLoadedHint}</p>
+        <Button look="primary" onClick={() => location.reload()}>
+          {texts.reload}
+        </Button>
+      </Empty>
     </Page>
   );
 }

@@ -1,29 +1,43 @@
+import { ApiError } from "../api/problems";
+import { config } from "../config";
 import { randomHex, traceparentOf } from "./ids";
+import { visitTraceparent, watchPageLoad } from "./pageSpans";
+import { loadReporter, report } from "./reports";
+import { giveSpansTo, Span } from "./spans";
+
+export { navigated } from "./pageSpans";
+export { breadcrumb, businessError } from "./reports";
 
 export type ActionName = "start_job" | "check" | "cancel" | "retry" | "download" | "copy_link" | "prepare_again";
-export type AttributeName = "downstream.job.id" | "downstream.file.count";
 
 /** The root of one action's trace. */
 export interface ActionSpan {
   readonly traceparent: string;
-  set(name: AttributeName, value: string | number): void;
+  set(name: "downstream.job.id" | "downstream.file.count", value: string | number): void;
 }
 
 export interface ActionOptions {
-  /** The traceparent that the action goes on in, instead of a trace of its own. */
+  /** The traceparent that the action goes on in, or the id of the trace, instead of a trace of its own. */
   continues?: string | null | undefined;
-  /** Traceparents, or trace ids, that the action has to do with. */
+  /** Traceparents of what the action has to do with. */
   links?: (string | null | undefined)[];
 }
 
 /** Runs one action of the user as one trace, `ui.{name}`; calls below it are given the span by hand. */
 export async function action<T>(
-  _name: ActionName,
+  name: ActionName,
   run: (span: ActionSpan) => Promise<T>,
-  options: ActionOptions = {},
+  { continues, links = [] }: ActionOptions = {},
 ): Promise<T> {
-  const traceId = options.continues?.slice(3, 35) ?? randomHex(16);
-  return run({ traceparent: traceparentOf(traceId, randomHex(8), true), set: () => undefined });
+  const span = new Span({ name: `ui.${name}`, parent: continues, links });
+  try {
+    return await run(span);
+  } catch (error) {
+    span.fail(errorType(error));
+    throw error;
+  } finally {
+    span.end();
+  }
 }
 
 export interface CallStart {
@@ -49,33 +63,59 @@ export interface Call {
 }
 
 /** One call to the service: the header to send, and what became of it. */
-export function startCall({ under, background }: CallStart): Call {
-  const traceId = under?.traceparent.slice(3, 35) ?? randomHex(16);
-  return { traceparent: traceparentOf(traceId, randomHex(8), !background), end: () => undefined };
+export function startCall({ method, template, under, background }: CallStart): Call {
+  const span = background
+    ? null
+    : new Span({ name: method, kind: "client", parent: under?.traceparent ?? visitTraceparent() });
+  span?.set("http.request.method", method);
+  span?.set("url.template", template);
+  const traceparent = span?.traceparent ?? traceparentOf(randomHex(16), randomHex(8), false);
+  return {
+    traceparent,
+    end({ status, requestId, error }) {
+      span?.set("http.response.status_code", status);
+      if (error instanceof ApiError) span?.fail(error.code);
+      span?.end();
+      // Reads in the background are no step of the user's, unless they fail.
+      if (error instanceof ApiError || (error === null && !background))
+        step({ method, template, traceparent, status, requestId, error });
+    },
+  };
 }
 
-export interface About {
-  jobId?: string;
-  traceId?: string | null;
-  requestId?: string | null;
+/** A call, for the story before an error. */
+function step(call: CallEnd & { method: string; template: string; traceparent: string }): void {
+  const { method, template, traceparent, status, requestId, error } = call;
+  const code = error instanceof ApiError ? error.code : null;
+  report({
+    ...{ kind: "breadcrumb", time: Date.now(), category: "call", warning: code !== null },
+    message: `${method} ${template} ${status ?? ""} ${code ?? ""}`.trim(),
+    about: { traceId: traceparent.slice(3, 35), requestId },
+  });
 }
 
-/** Something the business calls an error (`job_failed`, `too_many_active_jobs`, `idempotency_conflict`), once per job. */
-export function businessError(_code: string, _about: About): void {
-  return;
+function errorType(error: unknown): string {
+  return error instanceof ApiError ? error.code : error instanceof Error ? error.name : "unknown";
 }
 
-/** What the user did with a job, for the story before an error. */
-export function breadcrumb(_message: string, _about: About = {}): void {
-  return;
+/** Starts what measures the page itself, and fetches what exports its spans and reports its errors once there is nothing else to do. */
+export function startTelemetry(template: string): void {
+  watchPageLoad(template);
+  void idle().then(() => Promise.all([exportSpans(), loadReporter()]));
 }
 
-/** A page was gone to; the route with its parameters' names. */
-export function navigated(_template: string): void {
-  return;
+async function exportSpans(): Promise<void> {
+  try {
+    const { createExporter } = await import("./exporter");
+    giveSpansTo(createExporter(config.version));
+  } catch {
+    // A newer version is served, or the network is gone: the pages work without, and keep no more spans than they have room for.
+  }
 }
 
-/** Starts what measures the page itself; called once, after the first paint. */
-export function startTelemetry(): void {
-  return;
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ("requestIdleCallback" in window) requestIdleCallback(() => resolve(), { timeout: 5_000 });
+    else setTimeout(resolve, 1_000);
+  });
 }

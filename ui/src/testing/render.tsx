@@ -74,7 +74,7 @@ export const noJobs = { "GET /v1/downloads": () => ({ body: { items: [], next: n
 export function show(element: ReactNode, path = "/") {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, gcTime: Infinity } } });
   const live = new Live({ client, version: "test", parts, onEnded: vi.fn(), onArrived: vi.fn() });
-  const { hook, searchHook, navigate } = memoryLocation({ path, record: true });
+  const { hook, searchHook, navigate, history } = memoryLocation({ path, record: true });
   const view = render(
     <QueryClientProvider client={client}>
       <LiveProvider value={live}>
@@ -86,5 +86,7 @@ export function show(element: ReactNode, path = "/") {
       </LiveProvider>
     </QueryClientProvider>,
   );
-  return { ...view, live, navigate };
+  /** Where the page is by now, with its search. */
+  const location = () => history.at(-1);
+  return { ...view, live, navigate, location };
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode, type RefObject } from "react";
 import { loadOverlays } from "./overlays/load";
 
 export interface DialogProps {
@@ -9,6 +9,8 @@ export interface DialogProps {
   /** The buttons at its foot, the one that acts last. */
   actions?: ReactNode;
   children?: ReactNode;
+  /** What has the focus first; else what comes first. An `autoFocus` would take it before it is known where to give it back to. */
+  initialFocus?: RefObject<HTMLElement | null>;
   /** On a phone it comes up from the lower edge, over the whole width. */
   sheet?: boolean;
 }

@@ -24,6 +24,8 @@ interface VirtualTableProps extends Omit<ComponentProps<"div">, "ref" | "childre
   header?: ReactNode;
   /** What stays fixed at the top of the window and hides rows there. */
   stickyHeight?: number;
+  /** What lies over the foot of the window, and hides rows there. */
+  coveredHeight?: number;
   handle?: Ref<VirtualTableHandle>;
   /** Called as the last rows come near. */
   onNearEnd?: (() => void) | undefined;
@@ -36,7 +38,8 @@ const rowsAhead = 8;
  * wrapper, so that no row moves when others come or go around it. The caller gives the roles: the wrappers have none.
  */
 export function VirtualTable(props: VirtualTableProps) {
-  const { count, rowHeight, keyOf, row, header, stickyHeight = 0, handle, onNearEnd, className, ...rest } = props;
+  const { count, rowHeight, keyOf, row, header, stickyHeight = 0, coveredHeight = 0, handle, ...others } = props;
+  const { onNearEnd, className, ...rest } = others;
   const body = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState(0);
 
@@ -58,7 +61,7 @@ export function VirtualTable(props: VirtualTableProps) {
     overscan: rowsAhead,
     scrollMargin: margin,
     scrollPaddingStart: stickyHeight + rowHeight,
-    scrollPaddingEnd: rowHeight,
+    scrollPaddingEnd: coveredHeight + rowHeight,
     getItemKey: keyOf,
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);

@@ -1,172 +1,204 @@
-import { ChevronDown, ChevronRight } from "lucide-react";
-import { useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { texts } from "../../texts";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useShortcuts } from "../../shell/keyboard";
 import { SearchField } from "../../ui/SearchField";
 import { narrow, useMedia } from "../../ui/useMedia";
 import { VirtualTable, type VirtualTableHandle } from "../../ui/VirtualTable";
 import type { TraceDocument } from "./api";
-import { rowsOf, servicesOf, type Row } from "./layout";
+import { groupsAround, levelOf, rowsOf, type Row } from "./layout";
+import { layerOf, layersOf } from "./layers";
+import { matcherOf } from "./matcher";
+import { gapsOf, scaleOf } from "./scale";
+import { SpanRow } from "./SpanRow";
 import { SpanSheet } from "./SpanSheet";
-import { lengthOf } from "./time";
+import { TimeHeader } from "./TimeHeader";
+import { words } from "./words";
 import styles from "./Traces.module.css";
 
 const rowHeight = { wide: 28, narrow: 44 };
+const headerHeight = 28;
 const colours = 4;
+/** Of the window, at most; on phones the bar of pages is below it. */
+const sheetShare = 0.68;
 
-/** A trace from its first span to its last, a row a span. */
-export function Waterfall({
-  trace,
-  find,
-  onFind,
-}: {
+interface WaterfallProps {
   trace: TraceDocument;
   find: string;
   onFind: (text: string) => void;
-}) {
-  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  const [foldRuntime, setFoldRuntime] = useState(true);
-  const [active, setActive] = useState(0);
-  const [chosen, setChosen] = useState<Row | null>(null);
-  const table = useRef<VirtualTableHandle>(null);
-  const isNarrow = useMedia(narrow);
-  const services = useMemo(() => servicesOf(trace.spans), [trace.spans]);
-  const wanted = find.trim().toLowerCase();
-  const rows = useMemo(() => {
-    const all = rowsOf(trace.spans, { runtime: foldRuntime, toggled });
-    return wanted === "" ? all : all.filter((row) => matches(row, wanted));
-  }, [trace.spans, foldRuntime, toggled, wanted]);
-  const at = Math.min(active, rows.length - 1);
-  const lengthUs = Math.max(1, trace.durationUs);
+  /** The span whose sheet is open. */
+  spanId: string | null;
+  onSpan: (spanId: string | null) => void;
+}
 
-  const toggle = (row: Row) => {
+/** A trace from its first span to its last, a row a span. */
+export function Waterfall({ trace, find, onFind, spanId, onSpan }: WaterfallProps) {
+  const { spans, durationUs } = trace;
+  const [foldRuntime, setFoldRuntime] = useState(true);
+  const [foldGaps, setFoldGaps] = useState(true);
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(
+    () => new Set(spanId === null ? [] : groupsAround(spans, spanId, true)),
+  );
+  const [active, setActive] = useState({ key: spanId, index: 0 });
+  const table = useRef<VirtualTableHandle>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const ids = useId();
+  const isNarrow = useMedia(narrow);
+
+  const layers = useMemo(() => layersOf(spans), [spans]);
+  const scale = useMemo(
+    () => scaleOf(Math.max(1, durationUs), foldGaps ? gapsOf(spans, durationUs) : []),
+    [spans, durationUs, foldGaps],
+  );
+  const isWanted = useMemo(() => matcherOf(find), [find]);
+  const rows = useMemo(
+    () => rowsOf(spans, { runtime: foldRuntime, toggled, ...(isWanted === null ? {} : { isWanted }) }),
+    [spans, foldRuntime, toggled, isWanted],
+  );
+  const found = isWanted === null ? null : spans.filter(isWanted).length;
+  const known = rows.findIndex((row) => row.key === active.key);
+  const at = known >= 0 ? known : Math.max(0, Math.min(active.index, rows.length - 1));
+  const chosen = spanId === null ? undefined : spans.find((span) => span.spanId === spanId);
+
+  // What is opened, by a press or by a link, is not to lie under its own sheet.
+  const openAt = chosen === undefined ? -1 : rows.findIndex((row) => row.key === spanId);
+  const shownFor = useRef<string | null>(null);
+  useEffect(() => {
+    if (shownFor.current === spanId) return;
+    shownFor.current = spanId;
+    if (openAt >= 0) table.current?.reveal(openAt);
+  }, [spanId, openAt]);
+
+  const toggle = (keys: readonly string[]) => {
     const next = new Set(toggled);
-    if (!next.delete(row.key)) next.add(row.key);
+    for (const key of keys) if (!next.delete(key)) next.add(key);
     setToggled(next);
   };
   const go = (index: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, index));
-    setActive(next);
+    setActive({ key: rows[next]?.key ?? null, index: next });
     table.current?.reveal(next);
+  };
+  const open = (row: Row, index: number) => {
+    setActive({ key: row.key, index });
+    if (row.kind === "span") onSpan(row.key === spanId ? null : row.key);
+    else toggle([row.key]);
   };
   const onKey = (event: KeyboardEvent) => {
     const row = rows[at];
-    if (row === undefined) return;
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => go(at + 1),
-      ArrowUp: () => go(at - 1),
-      Home: () => go(0),
-      End: () => go(rows.length - 1),
-      ArrowRight: () => (row.hasChildren && !row.isOpen ? toggle(row) : go(at + 1)),
-      ArrowLeft: () => (row.isOpen ? toggle(row) : go(parentOf(rows, at))),
-      Enter: () => setChosen(row.span === null ? null : row),
-      Escape: () => setChosen(null),
-    };
+    if (row === undefined || event.ctrlKey || event.metaKey) return;
+    const moves: Record<string, () => void> = event.altKey
+      ? {
+          ArrowRight: () => toggle(levelOf(rows, row.level, true)),
+          ArrowLeft: () => toggle(levelOf(rows, row.level, false)),
+        }
+      : {
+          ArrowDown: () => go(at + 1),
+          ArrowUp: () => go(at - 1),
+          Home: () => go(0),
+          End: () => go(rows.length - 1),
+          ArrowRight: () => (row.hasChildren && !row.isOpen ? toggle([row.key]) : row.isOpen ? go(at + 1) : undefined),
+          ArrowLeft: () => (row.isOpen ? toggle([row.key]) : go(parentOf(rows, at))),
+          Enter: () => open(row, at),
+          Escape: () => onSpan(null),
+        };
     const move = moves[event.key];
-    if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (move === undefined) return;
     event.preventDefault();
     move();
   };
+  useShortcuts({
+    "/": () => {
+      field.current?.focus();
+      return true;
+    },
+    Escape: () => {
+      if (spanId === null) return false;
+      onSpan(null);
+      return true;
+    },
+  });
 
   return (
     <>
       <div className={styles.tools}>
-        <SearchField label={texts.findSpan} placeholder={texts.findSpan} value={find} onChange={onFind} />
-        <label className={styles.check}>
-          <input type="checkbox" checked={foldRuntime} onChange={(event) => setFoldRuntime(event.target.checked)} />
-          {texts.foldRuntime}
-        </label>
+        <SearchField
+          field={field}
+          label={words.findSpan}
+          placeholder={words.findSpan}
+          value={find}
+          onChange={onFind}
+          onEnter={() =>
+            go(
+              Math.max(
+                0,
+                rows.findIndex((row) => row.span !== null && isWanted?.(row.span) === true),
+              ),
+            )
+          }
+        />
+        {found === null || found === 0 ? null : (
+          <span role="status" className={styles.meta}>
+            {words.matching(found)}
+          </span>
+        )}
+        <Check words={words.foldRuntime} checked={foldRuntime} onChange={setFoldRuntime} />
+        <Check words={words.foldGaps} checked={foldGaps} onChange={setFoldGaps} />
+        {trace.jaegerUrl === null ? null : (
+          <a href={trace.jaegerUrl} target="_blank" rel="noreferrer" className={styles.away}>
+            Jaeger ↗
+          </a>
+        )}
       </div>
-      {rows.length === 0 ? <p className={styles.words}>{texts.noSuchSpan}</p> : null}
+      {rows.length === 0 ? <p className={styles.words}>{words.noSuchSpan}</p> : null}
       <VirtualTable
         role="treegrid"
-        aria-label={texts.spans}
-        aria-rowcount={rows.length}
-        aria-activedescendant={rows.length === 0 ? undefined : `row-${at}`}
+        aria-label={words.spans}
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={rows.length === 0 ? undefined : `${ids}${at}`}
         tabIndex={0}
         className={styles.grid}
         onKeyDown={onKey}
         count={rows.length}
         rowHeight={isNarrow ? rowHeight.narrow : rowHeight.wide}
+        stickyHeight={headerHeight}
+        coveredHeight={chosen === undefined ? 0 : sheetShare * window.innerHeight}
         keyOf={(index) => rows[index]?.key ?? index}
         handle={table}
+        header={<TimeHeader scale={scale} durationUs={durationUs} />}
         row={(index) => {
           const row = rows[index];
           return row === undefined ? null : (
             <SpanRow
-              {...{ row, index, lengthUs }}
+              {...{ row, scale }}
+              id={`${ids}${index}`}
+              position={index + 2}
               isActive={index === at}
-              colour={services.indexOf(row.span?.service ?? "") % colours}
-              onToggle={() => toggle(row)}
-              onOpen={() => {
-                setActive(index);
-                setChosen(row.span === null ? null : row);
-              }}
+              isChosen={row.key === spanId}
+              colour={row.span === null ? 0 : layers.indexOf(layerOf(row.span)) % colours}
+              onToggle={() => toggle([row.key])}
+              onOpen={() => open(row, index)}
             />
           );
         }}
       />
-      {chosen?.span ? <SpanSheet span={chosen.span} onClose={() => setChosen(null)} /> : null}
+      {chosen === undefined ? null : <SpanSheet span={chosen} trace={trace} onClose={() => onSpan(null)} />}
     </>
   );
 }
 
-interface SpanRowProps {
-  row: Row;
-  index: number;
-  lengthUs: number;
-  isActive: boolean;
-  colour: number;
-  onToggle: () => void;
-  onOpen: () => void;
-}
-
-function SpanRow({ row, index, lengthUs, isActive, colour, onToggle, onOpen }: SpanRowProps) {
-  const left = `${(100 * row.startUs) / lengthUs}%`;
-  const width = `max(2px, ${(100 * (row.endUs - row.startUs)) / lengthUs}%)`;
-  const label = row.kind === "missing" ? texts.missingParent : row.count > 1 ? `${row.label} ×${row.count}` : row.label;
+function Check({
+  words: text,
+  checked,
+  onChange,
+}: {
+  words: string;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+}) {
   return (
-    <div
-      id={`row-${index}`}
-      role="row"
-      aria-level={row.level}
-      aria-rowindex={index + 1}
-      aria-expanded={row.hasChildren ? row.isOpen : undefined}
-      className={isActive ? `${styles.row} ${styles.active}` : styles.row}
-      onClick={onOpen}
-    >
-      <div role="gridcell" className={styles.name} style={{ paddingInlineStart: (row.level - 1) * 12 }}>
-        {row.hasChildren ? (
-          <button
-            type="button"
-            tabIndex={-1}
-            className={styles.fold}
-            aria-label={row.isOpen ? texts.closeRow(label) : texts.openRow(label)}
-            onClick={(event) => {
-              event.stopPropagation();
-              onToggle();
-            }}
-          >
-            {row.isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
-          </button>
-        ) : (
-          <span className={styles.fold} />
-        )}
-        <span className={styles.label} title={label}>
-          {label}
-        </span>
-        {row.failed > 0 ? <span className={styles.failed}>{texts.failedSpans(row.failed)}</span> : null}
-        {row.runtime > 0 ? <span className={styles.meta}>{texts.runtimeSpans(row.runtime)}</span> : null}
-      </div>
-      <div role="gridcell" className={styles.service}>
-        {row.span?.service.replace("downstream-", "") ?? ""}
-      </div>
-      <div role="gridcell" className={styles.track}>
-        <span className={styles.bar} data-colour={colour} style={{ left, width }} />
-      </div>
-      <div role="gridcell" className={styles.length}>
-        {lengthOf(row.endUs - row.startUs)}
-      </div>
-    </div>
+    <label className={styles.check}>
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      {text}
+    </label>
   );
 }
 
@@ -174,14 +206,4 @@ function parentOf(rows: readonly Row[], index: number): number {
   const level = rows[index]?.level ?? 1;
   for (let at = index - 1; at >= 0; at--) if ((rows[at]?.level ?? 0) < level) return at;
   return index;
-}
-
-function matches(row: Row, wanted: string): boolean {
-  const { span } = row;
-  if (row.label.toLowerCase().includes(wanted) || span === null) return row.label.toLowerCase().includes(wanted);
-  return (
-    span.spanId === wanted ||
-    span.service.toLowerCase().includes(wanted) ||
-    Object.values(span.attributes).some((value) => String(value).toLowerCase().includes(wanted))
-  );
 }

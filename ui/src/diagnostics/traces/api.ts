@@ -1,11 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { readJson } from "../../api/client";
+import { serverNow } from "../../api/clock";
 import { patient } from "../../api/patient";
 import { queryKeys } from "../../api/queryKeys";
 import type { components } from "../../api/schema";
 
 export type TraceDocument = components["schemas"]["TraceDocument"];
 export type TraceSummary = components["schemas"]["TraceSummary"];
+type ErrorItem = components["schemas"]["ErrorItem"];
 
 interface Tagged {
   trace: TraceDocument;
@@ -14,6 +16,12 @@ interface Tagged {
 
 const readEveryMs = 2_000;
 const listEveryMs = 10_000;
+/** Spans come when they are over, and those of browsers in batches: the last ones a little after the end. */
+const lateMs = 10_000;
+
+function mayGrow({ running, startTime, durationUs }: TraceDocument): boolean {
+  return running || serverNow() - Date.parse(startTime) - durationUs / 1_000 < lateMs;
+}
 
 /** One trace, read again while it runs; an unchanged one costs an empty answer. */
 export function useTrace(traceId: string, running: boolean) {
@@ -21,7 +29,7 @@ export function useTrace(traceId: string, running: boolean) {
   const queryKey = queryKeys.trace(traceId);
   const query = useQuery<Tagged>({
     queryKey,
-    refetchInterval: (read) => (running || read.state.data?.trace.running ? readEveryMs : false),
+    refetchInterval: ({ state }) => (running || (state.data && mayGrow(state.data.trace)) ? readEveryMs : false),
     queryFn: async ({ signal }): Promise<Tagged> => {
       const known = client.getQueryData<Tagged>(queryKey);
       const template = "/v1/diagnostics/traces/{traceId}";
@@ -42,13 +50,24 @@ export function useTraces() {
     queryKey: queryKeys.traces,
     refetchInterval: listEveryMs,
     queryFn: async ({ signal }): Promise<TraceSummary[]> => {
-      const path = "/v1/diagnostics/traces?limit=50";
-      const read = await readJson<{ items: TraceSummary[] }>(path, "/v1/diagnostics/traces", {
-        background: true,
-        signal,
-      });
+      const path = "/v1/diagnostics/traces";
+      const read = await readJson<{ items: TraceSummary[] }>(`${path}?limit=50`, path, { background: true, signal });
       return read.data?.items ?? [];
     },
     ...patient,
   });
+}
+
+/** The error of a trace in the service's log; undefined where there is none, or whoever asks may not look. */
+export function useErrorOf(traceId: string, wanted: boolean): ErrorItem | undefined {
+  const { data } = useQuery({
+    queryKey: [...queryKeys.trace(traceId), "errors"],
+    enabled: wanted,
+    queryFn: async ({ signal }): Promise<ErrorItem[]> => {
+      const path = "/v1/diagnostics/errors";
+      const read = await readJson<{ items: ErrorItem[] }>(`${path}?limit=200`, path, { background: true, signal });
+      return (read.data?.items ?? []).filter((item) => item.traceId === traceId);
+    },
+  });
+  return data?.[0];
 }

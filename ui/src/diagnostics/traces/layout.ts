@@ -1,6 +1,7 @@
-import type { components } from "../../api/schema";
+import { criticalPathOf } from "./criticalPath";
+import { endOf, prune, treeOf, type Interval, type Node, type Span } from "./tree";
 
-export type Span = components["schemas"]["TraceSpan"];
+export type { Span } from "./tree";
 
 /** A row of the waterfall. */
 export interface Row {
@@ -18,149 +19,156 @@ export interface Row {
   runtime: number;
   hasChildren: boolean;
   isOpen: boolean;
-  startUs: number;
-  endUs: number;
+  /** Of a group, half of whose spans took as long or longer. */
+  medianUs: number;
+  slowestUs: number;
+  /** When the spans of the row themselves were. */
+  bars: readonly Interval[];
+  /** From its first start to the end of all that it led to. */
+  extent: Interval;
+  /** What of it, and of what is folded into it, the end of the trace waited for. */
+  path: readonly Interval[];
 }
 
-interface Node {
-  span: Span;
-  children: Node[];
-  runtime: number;
-  /** The end of all that it led to, which may be after its own. */
-  endUs: number;
-}
-
-const runtimeScope = "Microsoft.Orleans";
 const leastOfGroup = 3;
+const mostBars = 200;
 
 export interface Folding {
-  /** Whether spans of the runtime are folded into their parents. */
+  /** Whether spans of the runtime are folded into the call that they are a part of. */
   runtime: boolean;
   /** Keys of rows that were opened or closed by hand. */
   toggled: ReadonlySet<string>;
+  /** What is searched for: only such spans, and those above them. */
+  isWanted?: (span: Span) => boolean;
 }
 
 /**
  * The rows of a trace, each span in one of them: a tree by parents, equal siblings from three on in one row, and spans whose parent
- * did not come under a row that says so. Links never count as parents.
+ * did not come under a row that says so.
  */
-export function rowsOf(spans: readonly Span[], folding: Folding): Row[] {
-  const { roots, orphans } = treeOf(spans, folding.runtime);
+export function rowsOf(spans: readonly Span[], { runtime, toggled, isWanted }: Folding): Row[] {
+  const whole = treeOf(spans, runtime);
+  const tree = isWanted === undefined ? whole : prune(whole, isWanted);
+  // What is searched for is on the way of the whole trace, or not.
+  const path = new Map([...criticalPathOf(whole)].map(([node, parts]) => [node.span.spanId, parts]));
   const rows: Row[] = [];
-  add(rows, roots, 1, folding, "");
-  for (const [parent, nodes] of orphans) {
-    const key = `missing ${parent}`;
-    const isOpen = !folding.toggled.has(key);
+  const context: Context = { rows, toggled, path };
+  add(context, tree.roots, 1, "");
+  for (const [parent, nodes] of tree.orphans) {
+    const key = missingKey(parent);
+    const isOpen = !toggled.has(key);
     rows.push({
       ...{ key, kind: "missing", level: 1, span: null, label: parent, count: 1, failed: 0, runtime: 0 },
-      ...{ hasChildren: true, isOpen },
-      startUs: Math.min(...nodes.map((node) => node.span.startUs)),
-      endUs: Math.max(...nodes.map((node) => node.endUs)),
+      ...{ hasChildren: true, isOpen, medianUs: 0, slowestUs: 0, bars: [], extent: extentOf(nodes) },
+      path: isOpen ? [] : pathOf(context, nodes),
     });
-    if (isOpen) add(rows, nodes, 2, folding, key);
+    if (isOpen) add(context, nodes, 2, key);
   }
   return rows;
 }
 
-/** The names of the services, in the order of their first span: what their colours go by. */
-export function servicesOf(spans: readonly Span[]): string[] {
-  return [...new Set(spans.map((span) => span.service))];
+/** The keys to toggle so that all rows of a level are open, or closed. */
+export function levelOf(rows: readonly Row[], level: number, open: boolean): string[] {
+  return rows.filter((row) => row.level === level && row.hasChildren && row.isOpen !== open).map((row) => row.key);
 }
 
-function treeOf(spans: readonly Span[], foldRuntime: boolean) {
-  const nodes = new Map<string, Node>();
-  for (const span of spans)
-    if (!nodes.has(span.spanId))
-      nodes.set(span.spanId, { span, children: [], runtime: 0, endUs: span.startUs + span.durationUs });
-
-  const roots: Node[] = [];
-  const orphans = new Map<string, Node[]>();
-  for (const node of nodes.values()) {
-    if (foldRuntime && hostOf(node, nodes) !== null) continue;
-    const parentId = node.span.parentSpanId;
-    const parent = parentId === null ? undefined : nodes.get(parentId);
-    if (parentId === null || isInCycle(node, nodes)) roots.push(node);
-    else if (parent === undefined) orphans.set(parentId, [...(orphans.get(parentId) ?? []), node]);
-    else (foldRuntime ? (hostOf(parent, nodes) ?? parent) : parent).children.push(node);
-  }
-  if (foldRuntime)
-    for (const node of nodes.values()) {
-      const host = hostOf(node, nodes);
-      if (host !== null) host.runtime++;
+/** The keys to toggle so that a span is seen whose siblings are folded into one row. */
+export function groupsAround(spans: readonly Span[], spanId: string, foldRuntime: boolean): string[] {
+  const tree = treeOf(spans, foldRuntime);
+  const look = (siblings: readonly Node[], prefix: string): string[] | null => {
+    for (const node of siblings) {
+      const keys = node.span.spanId === spanId ? [] : look(node.children, node.span.spanId);
+      if (keys === null) continue;
+      const equal = siblings.filter((other) => nameOf(other) === nameOf(node)).length;
+      return equal < leastOfGroup ? keys : [groupKey(prefix, node), ...keys];
     }
-
-  const byStart = (one: Node, other: Node) => one.span.startUs - other.span.startUs;
-  const extend = (node: Node): number => {
-    node.children.sort(byStart);
-    node.endUs = Math.max(node.endUs, ...node.children.map(extend));
-    return node.endUs;
+    return null;
   };
-  for (const node of [...roots, ...[...orphans.values()].flat()]) extend(node);
-  return { roots: roots.sort(byStart), orphans };
-}
-
-/** The nearest span above a runtime's that is not the runtime's; null for other spans, and where there is none. */
-function hostOf(node: Node, nodes: ReadonlyMap<string, Node>): Node | null {
-  if (!node.span.scope.startsWith(runtimeScope)) return null;
-  const seen = new Set<Node>();
-  for (let at: Node | undefined = node; at !== undefined && !seen.has(at);) {
-    if (!at.span.scope.startsWith(runtimeScope)) return at;
-    seen.add(at);
-    at = at.span.parentSpanId === null ? undefined : nodes.get(at.span.parentSpanId);
+  const inTree = look(tree.roots, "");
+  if (inTree !== null) return inTree;
+  for (const [parent, nodes] of tree.orphans) {
+    const keys = look(nodes, missingKey(parent));
+    if (keys !== null) return keys;
   }
-  return null;
+  return [];
 }
 
-function isInCycle(node: Node, nodes: ReadonlyMap<string, Node>): boolean {
-  const seen = new Set<Node>();
-  for (let at: Node | undefined = node; at !== undefined;) {
-    if (seen.has(at)) return at === node;
-    seen.add(at);
-    at = at.span.parentSpanId === null ? undefined : nodes.get(at.span.parentSpanId);
-  }
-  return false;
+const nameOf = ({ span }: Node) => `${span.service} ${span.name}`;
+const groupKey = (prefix: string, node: Node) => `group ${prefix} ${nameOf(node)}`;
+const missingKey = (parent: string) => `missing ${parent}`;
+
+interface Context {
+  rows: Row[];
+  toggled: ReadonlySet<string>;
+  path: ReadonlyMap<string, readonly Interval[]>;
 }
 
-function add(rows: Row[], siblings: readonly Node[], level: number, folding: Folding, prefix: string): void {
+function add(context: Context, siblings: readonly Node[], level: number, prefix: string): void {
   const byName = new Map<string, Node[]>();
+  for (const node of siblings) if (!byName.get(nameOf(node))?.push(node)) byName.set(nameOf(node), [node]);
   for (const node of siblings) {
-    const name = `${node.span.service} ${node.span.name}`;
-    const equal = byName.get(name);
-    if (equal === undefined) byName.set(name, [node]);
-    else equal.push(node);
-  }
-
-  const done = new Set<string>();
-  for (const node of siblings) {
-    const name = `${node.span.service} ${node.span.name}`;
-    const equal = byName.get(name) ?? [node];
-    if (equal.length < leastOfGroup) {
-      addSpan(rows, node, level, folding);
-      continue;
-    }
-    if (done.has(name)) continue;
-    done.add(name);
-    const key = `group ${prefix} ${equal[0]?.span.parentSpanId ?? ""} ${name}`;
-    const isOpen = folding.toggled.has(key);
-    rows.push({
-      ...{ key, kind: "group", level, span: node.span, label: node.span.name, count: equal.length },
-      failed: equal.filter((one) => one.span.status === "error").length,
-      runtime: equal.reduce((sum, one) => sum + one.runtime, 0),
-      ...{ hasChildren: true, isOpen, startUs: node.span.startUs },
-      endUs: Math.max(...equal.map((one) => one.endUs)),
-    });
-    if (isOpen) for (const one of equal) addSpan(rows, one, level + 1, folding);
+    const equal = byName.get(nameOf(node)) ?? [];
+    if (equal.length < leastOfGroup) addSpan(context, node, level);
+    else if (equal[0] === node) addGroup(context, equal, level, groupKey(prefix, node));
   }
 }
 
-function addSpan(rows: Row[], node: Node, level: number, folding: Folding): void {
-  const { span } = node;
-  const hasChildren = node.children.length > 0;
-  const isOpen = hasChildren && !folding.toggled.has(span.spanId);
-  rows.push({
-    ...{ key: span.spanId, kind: "span", level, span, label: span.name, count: 1 },
-    ...{ failed: span.status === "error" ? 1 : 0, runtime: node.runtime, hasChildren, isOpen },
-    ...{ startUs: span.startUs, endUs: span.startUs + span.durationUs },
+function addGroup(context: Context, nodes: readonly Node[], level: number, key: string): void {
+  const [first] = nodes;
+  if (first === undefined) return;
+  const isOpen = context.toggled.has(key);
+  const lengths = nodes.map(({ span }) => span.durationUs).sort((one, other) => one - other);
+  context.rows.push({
+    ...{ key, kind: "group", level, span: first.span, label: first.span.name, count: nodes.length },
+    failed: nodes.filter(({ span }) => span.status === "error").length,
+    runtime: nodes.reduce((sum, node) => sum + node.runtime.length, 0),
+    ...{ hasChildren: true, isOpen, bars: merged(nodes), extent: extentOf(nodes) },
+    medianUs: lengths[Math.floor(lengths.length / 2)] ?? 0,
+    slowestUs: lengths.at(-1) ?? 0,
+    path: isOpen ? [] : pathOf(context, nodes),
   });
-  if (isOpen) add(rows, node.children, level + 1, folding, span.spanId);
+  if (isOpen) for (const node of nodes) addSpan(context, node, level + 1);
+}
+
+function addSpan(context: Context, node: Node, level: number): void {
+  const { span, children, runtime } = node;
+  const hasChildren = children.length > 0;
+  const isOpen = hasChildren && !context.toggled.has(span.spanId);
+  context.rows.push({
+    ...{ key: span.spanId, kind: "span", level, span, label: span.name, count: 1 },
+    ...{ failed: span.status === "error" ? 1 : 0, runtime: runtime.length, hasChildren, isOpen },
+    ...{ medianUs: span.durationUs, slowestUs: span.durationUs },
+    bars: [{ startUs: span.startUs, endUs: endOf(span) }],
+    extent: extentOf([node]),
+    path: isOpen ? (context.path.get(span.spanId) ?? []) : pathOf(context, [node]),
+  });
+  if (isOpen) add(context, children, level + 1, span.spanId);
+}
+
+function extentOf(nodes: readonly Node[]): Interval {
+  return {
+    startUs: nodes.reduce((least, node) => Math.min(least, node.span.startUs), Infinity),
+    endUs: nodes.reduce((most, node) => Math.max(most, node.treeEndUs), -Infinity),
+  };
+}
+
+/** The way through nodes and all below them. */
+function pathOf(context: Context, nodes: readonly Node[]): Interval[] {
+  const below = [...nodes];
+  for (const node of below) below.push(...node.children);
+  const parts = below.flatMap(({ span }) => context.path.get(span.spanId) ?? []);
+  return parts.sort((one, other) => one.startUs - other.startUs);
+}
+
+/** When any of these ran: a row of a thousand spans has no more bars than can be told apart. */
+function merged(nodes: readonly Node[]): Interval[] {
+  const { startUs: from, endUs: to } = extentOf(nodes);
+  const leastUs = (to - from) / mostBars;
+  const bars: Interval[] = [];
+  for (const { span } of nodes) {
+    const last = bars.at(-1);
+    if (last !== undefined && span.startUs - last.endUs <= leastUs) last.endUs = Math.max(last.endUs, endOf(span));
+    else bars.push({ startUs: span.startUs, endUs: endOf(span) });
+  }
+  return bars;
 }

@@ -5,12 +5,16 @@ import { buttonClass } from "../Button";
 import type { DialogProps } from "../Dialog";
 import styles from "./overlays.module.css";
 
-export function DialogPopup({ open, onClose, title, description, actions, children, sheet = false }: DialogProps) {
+export function DialogPopup({ open, onClose, title, description, actions, children, ...rest }: DialogProps) {
+  const { sheet = false, initialFocus } = rest;
   return (
     <Dialog.Root open={open} modal="trap-focus" onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
-        <Dialog.Popup className={sheet ? `${styles.dialog ?? ""} ${styles.sheet ?? ""}` : styles.dialog}>
+        <Dialog.Popup
+          initialFocus={initialFocus}
+          className={sheet ? `${styles.dialog ?? ""} ${styles.sheet ?? ""}` : styles.dialog}
+        >
           <div className={styles.head}>
             <Dialog.Title className={styles.title}>{title}</Dialog.Title>
             <Dialog.Close className={buttonClass("quiet", true)} aria-label={texts.close}>

@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useScrolled } from "./useScrolled";
 
 const scrolledPx = 160;
 
@@ -7,15 +8,9 @@ const scrolledPx = 160;
  * them, and the reader, to the top.
  */
 export function useNewOnes(ids: readonly string[]) {
-  const [scrolled, setScrolled] = useState(false);
+  const scrolled = useScrolled(scrolledPx);
   const [anchor, setAnchor] = useState<string | undefined>(undefined);
   if (!scrolled && anchor !== ids[0]) setAnchor(ids[0]);
-
-  useEffect(() => {
-    const follow = () => setScrolled(window.scrollY > scrolledPx);
-    window.addEventListener("scroll", follow, { passive: true });
-    return () => window.removeEventListener("scroll", follow);
-  }, []);
 
   const first = scrolled && anchor !== undefined ? Math.max(0, ids.indexOf(anchor)) : 0;
   return {

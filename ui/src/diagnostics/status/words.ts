@@ -1,0 +1,40 @@
+import type { components } from "../../api/schema";
+import { count } from "../../ui/format";
+
+/** What this page says; in its chunk, since few come here. */
+export const words = {
+  theFigures: "The figures",
+  allWorks: "All systems work",
+  partFails: "A part of the service fails",
+  healthUnknown: "The service does not say how it is",
+  checked: (when: string) => `checked ${when}`,
+  requests: "Requests",
+  success: "Success",
+  streams: "Streams",
+  routes: "Routes",
+  responseTime: "Response time",
+  window: "How far back",
+  windows: { 300: "5 min", 3600: "1 h" },
+  asTable: "As table",
+  asChart: "As chart",
+  time: "Time",
+  noFigures: "No request was answered in this time.",
+  noCalls: "This page has called nothing in this time.",
+  up: (time: string) => `up ${time}`,
+  since: (when: string) => `since ${when}`,
+  orleans: "Orleans dashboard",
+  connection: "Connection",
+  pollingShort: "Every 5 s",
+  process: "Processes",
+  instance: "Instance",
+  processor: "Processor",
+  memory: "Memory",
+  queue: "Thread pool queue",
+  cores: (cores: number) => `${cores.toFixed(2)} cores`,
+  jobsOfWindow: (jobs: components["schemas"]["JobsReport"]) =>
+    `Downloads: ${count(jobs.submitted)} started, ${count(jobs.completed)} ready, ${count(jobs.partiallyCompleted)} with files missing, ${count(jobs.failed)} failed, ${count(jobs.cancelled)} cancelled`,
+  chartSummary: (p95: string, most: string) => `Response time. The last p95 is ${p95}, the highest p99 ${most}.`,
+  route: "Route",
+  calls: "Count",
+  fails: "Fail",
+};
