@@ -1,3 +1,4 @@
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 
@@ -20,9 +21,9 @@ public static class GrainReferences
         : Known<IFileGrain>.Learn(grains.GetGrain<IFileGrain>(fileId));
 
     /// <summary>The grain of a caller's jobs.</summary>
-    public static IClientJobsGrain ClientJobs(this IGrainFactory grains, string caller) => Known<IClientJobsGrain>.Type is { } type
-        ? (IClientJobsGrain)type.Reference(grains, IdSpan.Create(caller))
-        : Known<IClientJobsGrain>.Learn(grains.GetGrain<IClientJobsGrain>(caller));
+    public static ICallerJobsGrain CallerJobs(this IGrainFactory grains, string caller) => Known<ICallerJobsGrain>.Type is { } type
+        ? (ICallerJobsGrain)type.Reference(grains, IdSpan.Create(caller))
+        : Known<ICallerJobsGrain>.Learn(grains.GetGrain<ICallerJobsGrain>(caller));
 
     private sealed record KnownType(GrainType Grain, GrainInterfaceType Interface)
     {

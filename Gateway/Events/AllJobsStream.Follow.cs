@@ -1,3 +1,4 @@
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Events;
@@ -56,7 +57,7 @@ internal sealed partial class AllJobsStream
 
         // The list tells which jobs the ordinals stand for; those that are gone from it have nothing to say any more.
         var places = position.Jobs.ToDictionary(place => place.Ordinal, place => place.LastId);
-        var found = new List<(ClientJob Job, long LastId)>();
+        var found = new List<(CallerJob Job, long LastId)>();
         for (var pages = 1; ; pages++)
         {
             foreach (var job in page.Items)
@@ -74,11 +75,11 @@ internal sealed partial class AllJobsStream
         await BeginAsync(found, position.Watermark, token);
     }
 
-    private async Task<ClientJobsPage> PageAsync(long? before, CancellationToken token) =>
+    private async Task<CallerJobsPage> PageAsync(long? before, CancellationToken token) =>
         await client.List(null, before, PageSize, token).WaitAsync(Streams.Options.OpenLimit, Streams.Time, token);
 
     /// <summary>Begins with these jobs: all are in the ids before the first one is sent.</summary>
-    private async Task BeginAsync(IEnumerable<(ClientJob Job, long LastId)> jobs, long watermark, CancellationToken token)
+    private async Task BeginAsync(IEnumerable<(CallerJob Job, long LastId)> jobs, long watermark, CancellationToken token)
     {
         var ascending = jobs.OrderBy(job => job.Job.Ordinal).ToList();
         lock (_gate)
@@ -98,7 +99,7 @@ internal sealed partial class AllJobsStream
     }
 
     /// <summary>Takes in what the list tells of a job, and follows one that has something to say. Waits for room for it.</summary>
-    private async Task HearAsync(ClientJob told, long lastId, CancellationToken token)
+    private async Task HearAsync(CallerJob told, long lastId, CancellationToken token)
     {
         lock (_gate)
         {
@@ -135,7 +136,7 @@ internal sealed partial class AllJobsStream
     }
 
     /// <summary>Whether the job needs no look now: it is followed, or nothing came after what was written of it.</summary>
-    private bool IsKnown(ClientJob told)
+    private bool IsKnown(CallerJob told)
     {
         if (Find(told) is not { } job)
             return told.Ordinal <= _watermark && told.Status.IsTerminal();
@@ -150,16 +151,16 @@ internal sealed partial class AllJobsStream
         return job.LastId >= Expected(told) && (told.Status.IsTerminal() || job.RestsSince > 0);
     }
 
-    private void Expect(FollowedJob job, ClientJob told)
+    private void Expect(FollowedJob job, CallerJob told)
     {
         job.Expected = Math.Max(job.Expected, Expected(told));
         job.AnnouncedAt = told.Status.IsTerminal() ? null : Streams.Time.GetTimestamp();
     }
 
     /// <summary>The id that a job comes to at least: that of its end, or the one after that when it runs again.</summary>
-    private static long Expected(ClientJob told) => told.Status.IsTerminal() ? told.LastId : told.LastId + 1;
+    private static long Expected(CallerJob told) => told.Status.IsTerminal() ? told.LastId : told.LastId + 1;
 
-    private FollowedJob? Find(ClientJob told) => _jobs.Find(job => job.Ordinal == told.Ordinal);
+    private FollowedJob? Find(CallerJob told) => _jobs.Find(job => job.Ordinal == told.Ordinal);
 
     private void Insert(FollowedJob job)
     {

@@ -1,5 +1,5 @@
 using System.Text;
-using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Callers;
 
 namespace Downstream.Gateway.Events;
 
@@ -8,7 +8,7 @@ namespace Downstream.Gateway.Events;
 /// all of them at once. It does not end with its jobs.
 /// </summary>
 internal sealed partial class AllJobsStream(
-    EventStreams streams, HttpContext context, JobOpener opener, IClientJobsGrain client, string caller, ILogger<AllJobsStream> logger)
+    EventStreams streams, HttpContext context, JobOpener opener, ICallerJobsGrain client, string caller, ILogger<AllJobsStream> logger)
     : EventStream(streams, context)
 {
     private readonly Lock _gate = new();

@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Events;
@@ -6,8 +7,8 @@ namespace Downstream.Gateway.Events;
 /// <summary>Where feeds find the grains that they watch.</summary>
 /// <param name="Job">The grain of a job.</param>
 /// <param name="Client">The grain of a caller's jobs.</param>
-internal sealed record JobGrains(Func<Guid, IJobGrain> Job, Func<string, IClientJobsGrain> Client)
+internal sealed record JobGrains(Func<Guid, IJobGrain> Job, Func<string, ICallerJobsGrain> Client)
 {
     public static JobGrains From(IGrainFactory grains) =>
-        new(jobId => grains.Job(jobId), caller => grains.ClientJobs(caller));
+        new(jobId => grains.Job(jobId), caller => grains.CallerJobs(caller));
 }

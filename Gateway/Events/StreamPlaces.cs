@@ -1,4 +1,4 @@
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.Callers;
 
 namespace Downstream.Gateway.Events;
 

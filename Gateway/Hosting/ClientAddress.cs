@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.Callers;
 
 namespace Downstream.Gateway.Hosting;
 

@@ -1,6 +1,6 @@
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.Callers;
 
 namespace Downstream.Gateway.Jobs;
 

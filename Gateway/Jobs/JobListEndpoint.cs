@@ -2,6 +2,7 @@ using Downstream.Gateway.Callers;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Requests;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Jobs;
@@ -25,7 +26,7 @@ internal static class JobListEndpoint
         if (!Paging.Position(context.Request, list).TryGet(out var before, out problem))
             return problem;
 
-        var page = await grains.ClientJobs(caller).List(status, before, limit, context.RequestAborted);
+        var page = await grains.CallerJobs(caller).List(status, before, limit, context.RequestAborted);
         var jobs = await ViewsAsync([.. page.Items.DistinctBy(job => job.JobId)], grains, context.RequestAborted);
 
         // The list is exact only for jobs that have ended; the job itself has the last word.
@@ -35,7 +36,7 @@ internal static class JobListEndpoint
         return TypedResults.Json(new JobList([.. shown.Select(job => JobResource.From(job!, baseUrl))], next), ContractJson.Relaxed.JobList);
     }
 
-    private static async Task<JobView?[]> ViewsAsync(IReadOnlyList<ClientJob> jobs, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<JobView?[]> ViewsAsync(IReadOnlyList<CallerJob> jobs, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var views = new JobView?[jobs.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };

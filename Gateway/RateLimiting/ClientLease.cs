@@ -1,5 +1,5 @@
 using Downstream.Gateway.Hosting;
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.RateLimits;
 
 namespace Downstream.Gateway.RateLimiting;
 

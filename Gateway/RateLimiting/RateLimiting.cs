@@ -2,7 +2,7 @@ using System.Globalization;
 using Downstream.Gateway.Events;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Problems;
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.Callers;
 
 namespace Downstream.Gateway.RateLimiting;
 

@@ -1,6 +1,5 @@
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
-using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Downstream.Grains.Jobs;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
@@ -223,7 +224,7 @@ internal sealed partial class JobGrain(
     }
 
     /// <summary>Asks the caller's list, whose activation may find that the store has dropped it, or that it was written elsewhere.</summary>
-    private async Task<T> AskList<T>(string caller, Func<IClientJobsGrain, Task<T>> ask)
+    private async Task<T> AskList<T>(string caller, Func<ICallerJobsGrain, Task<T>> ask)
     {
         try
         {
@@ -251,7 +252,7 @@ internal sealed partial class JobGrain(
 
     private JobView? View() => _job is { } job ? views.View(JobId, job, CurrentProgress(job)) : null;
 
-    private IClientJobsGrain Caller(string caller) => GrainFactory.ClientJobs(caller);
+    private ICallerJobsGrain Caller(string caller) => GrainFactory.CallerJobs(caller);
 
     private Activity? StartActivity(string name) =>
         DownstreamActivities.Continue(name, _job?.TraceParent)?.SetTag(DownstreamActivities.JobId, JobId);

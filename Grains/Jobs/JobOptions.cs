@@ -9,8 +9,8 @@ public sealed class JobOptions
     /// <summary>How long the state of what has ended is kept: longer than it is readable, so that late readers are told that it expired.</summary>
     public TimeSpan StateLifetime => (2 * Retention) + TimeSpan.FromDays(1);
 
-    /// <summary>How many unfinished jobs a caller may have (<c>MAX_ACTIVE_JOBS_PER_CLIENT</c>).</summary>
-    public int MaxActiveJobsPerClient { get; set; } = 100;
+    /// <summary>How many active jobs a caller may have (<c>MAX_ACTIVE_JOBS_PER_CLIENT</c>).</summary>
+    public int MaxActiveJobsPerCaller { get; set; } = 100;
 
     /// <summary>The shortest time between two progress events (<c>PROGRESS_INTERVAL_MS</c>).</summary>
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(500);

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Jobs;
+using Downstream.Grains.Callers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -84,12 +85,12 @@ internal sealed partial class RecoverySweep(
     {
         var found = new ConcurrentBag<IJobGrain>();
         var rows = await reminders.ReadRows(0, 0, stoppingToken);
-        var callers = rows.Reminders.Where(row => row.ReminderName == ClientJobsGrain.ReminderName).Select(row => row.GrainId);
+        var callers = rows.Reminders.Where(row => row.ReminderName == CallerJobsGrain.ReminderName).Select(row => row.GrainId);
         await Parallel.ForEachAsync(callers, AtOnce(stoppingToken), async (caller, token) => await Persist(
             caller,
             async () =>
             {
-                foreach (var jobId in await grains.GetGrain<IClientJobsGrain>(caller).Active(token))
+                foreach (var jobId in await grains.GetGrain<ICallerJobsGrain>(caller).Unfinished(token))
                 {
                     var job = grains.Job(jobId);
                     if (Part(job.GetGrainId().GetUniformHashCode(), count) == index)

@@ -17,7 +17,7 @@ internal sealed partial record GrainSettings(JobOptions Jobs, DelayOptions Delay
         var jobs = new JobOptions
         {
             Retention = TimeSpan.FromHours(settings.Integer("JOB_RETENTION_HOURS", 24, 1, 8760)),
-            MaxActiveJobsPerClient = settings.Integer("MAX_ACTIVE_JOBS_PER_CLIENT", 100, 1, 1_000_000),
+            MaxActiveJobsPerCaller = settings.Integer("MAX_ACTIVE_JOBS_PER_CLIENT", 100, 1, 1_000_000),
             ProgressInterval = settings.Milliseconds("PROGRESS_INTERVAL_MS", 500, 1, 60_000),
             DownloadUrlLifetime = TimeSpan.FromSeconds(settings.Integer("DOWNLOAD_URL_TTL_SECONDS", 900, 1, 604_800)),
         };

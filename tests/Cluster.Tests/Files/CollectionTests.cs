@@ -29,8 +29,8 @@ public sealed class CollectionTests(CollectingCluster cluster) : IClassFixture<C
         var job = await cluster.Submit("patient", Delayed);
         await JobCluster.Until(async () => (await job.Get(cancellation))!.Status == JobStatus.Processing);
 
-        var witness = cluster.Grains.ClientJobs("witness");
-        Assert.Empty(await witness.Active(cancellation));
+        var witness = cluster.Grains.CallerJobs("witness");
+        Assert.Empty(await witness.Unfinished(cancellation));
         await JobCluster.Until(async () => !(await ActiveAsync()).Contains(witness.GetGrainId()));
 
         Assert.Contains(cluster.Grains.GetGrain<IFileGrain>(Delayed).GetGrainId(), await ActiveAsync());

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Downstream.Cluster.Tests.Fixtures;
-using Downstream.Cluster.Tests.Jobs;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Storage;

@@ -44,7 +44,7 @@ public class JobCluster : IAsyncLifetime
     /// </summary>
     protected virtual bool LosesSilos => !Sweeps;
 
-    internal virtual JobOptions Jobs { get; } = new() { ProgressInterval = TimeSpan.FromMilliseconds(100), MaxActiveJobsPerClient = 1000 };
+    internal virtual JobOptions Jobs { get; } = new() { ProgressInterval = TimeSpan.FromMilliseconds(100), MaxActiveJobsPerCaller = 1000 };
 
     internal virtual DelayOptions Delay { get; } = new() { Enabled = false };
 

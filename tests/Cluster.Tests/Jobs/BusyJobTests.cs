@@ -10,7 +10,7 @@ public sealed class BusyJobCluster : JobCluster
 {
     protected override short Silos => 1;
 
-    internal override JobOptions Jobs { get; } = new() { ProgressInterval = TimeSpan.FromMilliseconds(20), MaxActiveJobsPerClient = 1000 };
+    internal override JobOptions Jobs { get; } = new() { ProgressInterval = TimeSpan.FromMilliseconds(20), MaxActiveJobsPerCaller = 1000 };
 
     internal override DelayOptions Delay { get; } = new() { Min = TimeSpan.FromMilliseconds(20), Max = TimeSpan.FromMilliseconds(1500) };
 }

@@ -1,4 +1,5 @@
 using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Storage;
@@ -97,7 +98,7 @@ public sealed class JobTests(JobCluster cluster) : IClassFixture<JobCluster>
         Assert.Equal((JobCommandOutcome.Accepted, JobStatus.Cancelled), (cancelled.Result, cancelled.Job!.Status));
 
         // The list hears of it once the file is released.
-        var list = cluster.Grains.GetGrain<IClientJobsGrain>("canceller");
+        var list = cluster.Grains.GetGrain<ICallerJobsGrain>("canceller");
         await JobCluster.Until(async () => (await list.List(JobStatus.Cancelled, null, 10, Cancellation)).Items.Count == 1);
         Assert.False(cluster.Origin.Stopped(held).IsCompleted);
 
@@ -140,7 +141,7 @@ public sealed class JobTests(JobCluster cluster) : IClassFixture<JobCluster>
 
         Assert.Single(results, r => r.Result == JobCommandOutcome.Accepted);
         Assert.Equal(49, results.Count(r => r.Result == JobCommandOutcome.Replayed));
-        Assert.Single((await cluster.Grains.GetGrain<IClientJobsGrain>("racer").List(null, null, 10, Cancellation)).Items);
+        Assert.Single((await cluster.Grains.GetGrain<ICallerJobsGrain>("racer").List(null, null, 10, Cancellation)).Items);
     }
 
     [Fact]

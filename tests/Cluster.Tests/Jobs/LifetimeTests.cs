@@ -1,4 +1,5 @@
 using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using StackExchange.Redis;
 
@@ -79,15 +80,15 @@ public sealed class LifetimeTests(JobCluster cluster) : IClassFixture<JobCluster
         const int missing = 700_029;
         var failed = await cluster.Submit("dropped", missing);
         await JobCluster.End(failed);
-        var list = cluster.Grains.GetGrain<IClientJobsGrain>("dropped");
+        var list = cluster.Grains.GetGrain<ICallerJobsGrain>("dropped");
         await using var redis = await ConnectionMultiplexer.ConnectAsync(cluster.State);
-        await JobCluster.Until(async () => (await list.Active(Cancellation)).Count == 0 && await LifetimesAsync(redis, "dropped") is [not null]);
+        await JobCluster.Until(async () => (await list.Unfinished(Cancellation)).Count == 0 && await LifetimesAsync(redis, "dropped") is [not null]);
 
         await DropAsync(redis, "dropped");
         cluster.Origin.Hold(missing);
         cluster.Origin.Heal(missing);
         Assert.Equal(JobCommandOutcome.Accepted, (await failed.Retry(Cancellation)).Result);
-        Assert.Equal([failed.GetPrimaryKey()], await list.Active(Cancellation));
+        Assert.Equal([failed.GetPrimaryKey()], await list.Unfinished(Cancellation));
 
         await DropAsync(redis, "dropped");
         var next = await cluster.Submit("dropped", 700_035);
@@ -99,7 +100,7 @@ public sealed class LifetimeTests(JobCluster cluster) : IClassFixture<JobCluster
     [Fact]
     public async Task A_caller_that_never_had_a_job_leaves_nothing_behind()
     {
-        var callers = Enumerable.Range(0, 300).Select(i => cluster.Grains.GetGrain<IClientJobsGrain>($"nobody-{i}")).ToList();
+        var callers = Enumerable.Range(0, 300).Select(i => cluster.Grains.GetGrain<ICallerJobsGrain>($"nobody-{i}")).ToList();
         await Task.WhenAll(callers.Select(async list =>
         {
             Assert.Empty((await list.List(null, null, 10, Cancellation)).Items);
@@ -115,7 +116,7 @@ public sealed class LifetimeTests(JobCluster cluster) : IClassFixture<JobCluster
 
     private static async Task DropAsync(ConnectionMultiplexer redis, string caller)
     {
-        await foreach (var key in StateKeys.OfAsync(redis).Where(key => key.EndsWith($"/{caller}/client-jobs", StringComparison.Ordinal)))
+        await foreach (var key in StateKeys.OfAsync(redis).Where(key => key.EndsWith($"/{caller}/caller-jobs", StringComparison.Ordinal)))
             Assert.True(await redis.GetDatabase().KeyDeleteAsync(key));
     }
 

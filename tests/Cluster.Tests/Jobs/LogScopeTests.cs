@@ -53,7 +53,7 @@ public sealed class LogScopeTests(LoggedJobCluster cluster) : IClassFixture<Logg
         const int held = 7 * 10_001;
         cluster.Origin.Hold(held);
         var job = await cluster.Submit("carried", held);
-        cluster.Storage.Refused = "client-jobs";
+        cluster.Storage.Refused = "caller-jobs";
         try
         {
             cluster.Origin.Open(held);

@@ -1,4 +1,5 @@
 using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Cluster.Tests.Jobs;
@@ -11,10 +12,10 @@ public sealed class RetryTests(FaultyJobCluster cluster) : IClassFixture<FaultyJ
     public async Task A_retry_keeps_its_place_in_the_list_though_recovery_touches_the_job_before_it_is_durable()
     {
         const int file = 160_001;
-        var client = cluster.Grains.GetGrain<IClientJobsGrain>("again");
+        var client = cluster.Grains.GetGrain<ICallerJobsGrain>("again");
         var job = await cluster.Submit("again", file);
         Assert.Equal(JobStatus.Failed, (await JobCluster.End(job)).Status);
-        await JobCluster.Until(async () => (await client.Active(Cancellation)).Count == 0);
+        await JobCluster.Until(async () => (await client.Unfinished(Cancellation)).Count == 0);
         cluster.Origin.Heal(file);
         cluster.Origin.Hold(file);
 
@@ -23,14 +24,14 @@ public sealed class RetryTests(FaultyJobCluster cluster) : IClassFixture<FaultyJ
         await writing.WaitAsync(JobCluster.Deadline, Cancellation);
         await job.Resume(Cancellation);
         await job.Remind(Cancellation);
-        Assert.Equal([job.GetPrimaryKey()], await client.Active(Cancellation));
+        Assert.Equal([job.GetPrimaryKey()], await client.Unfinished(Cancellation));
         cluster.Storage.Release();
 
         Assert.Equal(JobCommandOutcome.Accepted, (await retry).Result);
         await cluster.Origin.HalfWay(file).WaitAsync(JobCluster.Deadline, Cancellation);
-        Assert.Equal([job.GetPrimaryKey()], await client.Active(Cancellation));
+        Assert.Equal([job.GetPrimaryKey()], await client.Unfinished(Cancellation));
         cluster.Origin.Open(file);
         Assert.Equal(JobStatus.Completed, (await JobCluster.End(job)).Status);
-        await JobCluster.Until(async () => (await client.Active(Cancellation)).Count == 0);
+        await JobCluster.Until(async () => (await client.Unfinished(Cancellation)).Count == 0);
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Downstream.Cluster.Tests.Fixtures;
-using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Files;
 using Orleans.Configuration;
 using Orleans.Runtime.Placement;
@@ -36,7 +36,7 @@ public sealed class StoppingTests(WatchedJobCluster cluster) : IClassFixture<Wat
             var job = await cluster.Submit($"watched-{i}", 710_000 + (7 * i));
             var (jobSeen, listSeen) = (new TaskCompletionSource(), new TaskCompletionSource());
             watches.Add(Follow(job.Watch(null, cancellation), jobSeen));
-            watches.Add(Follow(cluster.Grains.GetGrain<IClientJobsGrain>($"watched-{i}").Watch(0, cancellation), listSeen));
+            watches.Add(Follow(cluster.Grains.GetGrain<ICallerJobsGrain>($"watched-{i}").Watch(0, cancellation), listSeen));
             await Task.WhenAll(jobSeen.Task, listSeen.Task).WaitAsync(JobCluster.Deadline, cancellation);
         }
 

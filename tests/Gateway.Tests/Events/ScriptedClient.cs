@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Tests.Events;
 
 /// <summary>The grain of a caller's jobs, as the test fills it.</summary>
-internal sealed class ScriptedClient : IClientJobsGrain
+internal sealed class ScriptedClient : ICallerJobsGrain
 {
     private readonly Lock _gate = new();
-    private readonly List<ClientJob> _jobs = [];
-    private readonly List<Channel<ClientJob>> _watchers = [];
+    private readonly List<CallerJob> _jobs = [];
+    private readonly List<Channel<CallerJob>> _watchers = [];
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,7 +28,7 @@ internal sealed class ScriptedClient : IClientJobsGrain
     {
         lock (_gate)
         {
-            _jobs.Add(new ClientJob(_jobs.Count + 1, job.JobId, ScriptedJob.Start, JobStatus.Queued));
+            _jobs.Add(new CallerJob(_jobs.Count + 1, job.JobId, ScriptedJob.Start, JobStatus.Queued));
             Announce(job);
         }
     }
@@ -65,19 +66,19 @@ internal sealed class ScriptedClient : IClientJobsGrain
         }
     }
 
-    public Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)
+    public Task<CallerJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
             var items = _jobs.Where(job => (status is null || job.Status == status) && (before is null || job.Ordinal < before))
                 .OrderByDescending(job => job.Ordinal).Take(limit).ToList();
-            return Task.FromResult(new ClientJobsPage(items, items.Count == limit ? items[^1].Ordinal : null));
+            return Task.FromResult(new CallerJobsPage(items, items.Count == limit ? items[^1].Ordinal : null));
         }
     }
 
-    public async IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<CallerJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var jobs = Channel.CreateUnbounded<ClientJob>();
+        var jobs = Channel.CreateUnbounded<CallerJob>();
         _asked.TrySetResult();
         await Gate.WaitAsync(cancellationToken);
         lock (_gate)
@@ -105,7 +106,7 @@ internal sealed class ScriptedClient : IClientJobsGrain
 
     public Task<bool> Reactivate(Guid jobId, long ordinal, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<Guid>> Unfinished(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task Ended(Guid jobId, JobStatus status, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

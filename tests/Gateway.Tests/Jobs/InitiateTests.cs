@@ -2,8 +2,8 @@ using System.Net;
 using Downstream.Gateway.Jobs;
 using Downstream.Gateway.Requests;
 using Downstream.Gateway.Tests.Support;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Abstractions.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Jobs;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Downstream.Grains.Abstractions.Callers;
+using Downstream.Grains.Abstractions.Health;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.RateLimits;
 
 namespace Downstream.Gateway.Tests.Support;
 
@@ -11,7 +13,7 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
 
     public ConcurrentDictionary<Guid, FakeJobGrain> Jobs { get; } = [];
 
-    public ConcurrentDictionary<string, FakeClientJobsGrain> Clients { get; } = [];
+    public ConcurrentDictionary<string, FakeCallerJobsGrain> Clients { get; } = [];
 
     public FakeFileGrain Files { get; } = new();
 
@@ -29,7 +31,7 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
 
     public FakeJobGrain Job(Guid id) => Jobs.GetOrAdd(id, key => new FakeJobGrain(this, key));
 
-    public FakeClientJobsGrain Client(string name) => Clients.GetOrAdd(name, _ => new FakeClientJobsGrain());
+    public FakeCallerJobsGrain Client(string name) => Clients.GetOrAdd(name, _ => new FakeCallerJobsGrain());
 
     public FakeRateLimitGrain RateLimit(string client) => RateLimits.GetOrAdd(client, _ => new FakeRateLimitGrain(Time));
 

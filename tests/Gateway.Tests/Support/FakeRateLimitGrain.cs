@@ -1,5 +1,5 @@
-using Downstream.Grains.Abstractions.Operations;
-using Downstream.Grains.Operations;
+using Downstream.Grains.Abstractions.RateLimits;
+using Downstream.Grains.RateLimits;
 
 namespace Downstream.Gateway.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.Health;
 
 namespace Downstream.Gateway.Tests.Support;
 

@@ -73,7 +73,7 @@ public sealed class SpanStoreTests
     {
         using var activity = new System.Diagnostics.Activity("span");
         activity.SetTag("client.address", "203.0.113.9").SetTag("user_agent.original", "me").SetTag("url.full", "https://store/a?X-Amz-Signature=s3cret")
-            .SetTag("orleans.rpc.target_id", "client-jobs/s3cret").SetTag("orleans.rpc.source_id", "job/1").SetTag("long", new string('x', 1000));
+            .SetTag("orleans.rpc.target_id", "caller-jobs/s3cret").SetTag("orleans.rpc.source_id", "job/1").SetTag("long", new string('x', 1000));
         for (var i = 0; i < 50; i++)
             activity.SetTag($"tag-{i}", i);
         activity.Start().Stop();
@@ -81,7 +81,7 @@ public sealed class SpanStoreTests
         var span = ActivitySpans.Of(activity, "service");
         Assert.Equal(32, span.Attributes.Count);
         Assert.Equal(256, ((string)span.Attributes["long"]).Length);
-        Assert.Equal("client-jobs", span.Attributes["orleans.rpc.target_id"]);
+        Assert.Equal("caller-jobs", span.Attributes["orleans.rpc.target_id"]);
         Assert.Equal("job/1", span.Attributes["orleans.rpc.source_id"]);
         Assert.Equal(0L, span.Attributes["tag-0"]);
         Assert.DoesNotContain(span.Attributes, attribute => $"{attribute.Key} {attribute.Value}" is var text && (text.Contains("s3cret", StringComparison.Ordinal) || text.Contains("203.0", StringComparison.Ordinal)));

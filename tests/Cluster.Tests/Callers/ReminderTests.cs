@@ -1,10 +1,11 @@
 using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Files;
 using Downstream.Grains.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Cluster.Tests.Jobs;
+namespace Downstream.Cluster.Tests.Callers;
 
 /// <summary>Nothing sets a lost job going here but its reminder.</summary>
 public sealed class RemindedJobCluster : JobCluster
@@ -26,7 +27,7 @@ public sealed class ReminderTests(RemindedJobCluster cluster) : IClassFixture<Re
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(3 * JobCluster.Deadline);
         var reminders = cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<IReminderTable>();
-        var client = cluster.Grains.GetGrain<IClientJobsGrain>("crashed");
+        var client = cluster.Grains.GetGrain<ICallerJobsGrain>("crashed");
         await client.Add(Guid.CreateVersion7(), cluster.Time.GetUtcNow() - TimeSpan.FromMinutes(5), limit.Token);
         var reminded = client.GetGrainId();
         Assert.Equal(reminded, Assert.Single((await reminders.ReadRows(reminded, limit.Token)).Reminders).GrainId);
@@ -35,7 +36,7 @@ public sealed class ReminderTests(RemindedJobCluster cluster) : IClassFixture<Re
         while ((await reminders.ReadRows(reminded, limit.Token)).Reminders.Count > 0)
             await timer.WaitForNextTickAsync(limit.Token);
 
-        Assert.Empty(await client.Active(limit.Token));
+        Assert.Empty(await client.Unfinished(limit.Token));
     }
 
     [Fact]

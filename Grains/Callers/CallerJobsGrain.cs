@@ -1,30 +1,31 @@
 using System.Runtime.CompilerServices;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Storage;
 
-namespace Downstream.Grains.Jobs;
+namespace Downstream.Grains.Callers;
 
 /// <summary>
 /// The jobs of one caller. The list changes in memory at once; changes that come while a write is under way share the
 /// next one.
 /// </summary>
-[GrainType("client-jobs"), Reentrant]
-internal sealed partial class ClientJobsGrain(
-    [PersistentState(ClientJobsGrain.StateName, StateStorage.Name)] IPersistentState<ClientJobsState> state,
+[GrainType("caller-jobs"), Reentrant]
+internal sealed partial class CallerJobsGrain(
+    [PersistentState(CallerJobsGrain.StateName, StateStorage.Name)] IPersistentState<CallerJobsState> state,
     IStateLifetime lifetimes,
     [FromKeyedServices(StateStorage.Name)] IGrainStorage storage,
     IReminderTable reminders,
     JobOptions options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<ClientJobsGrain> logger) : Grain, IClientJobsGrain, IRemindable
+    ILogger<CallerJobsGrain> logger) : Grain, ICallerJobsGrain, IRemindable
 {
-    private const string StateName = "client-jobs";
+    private const string StateName = "caller-jobs";
 
     /// <summary>How long a list without a job stays in memory.</summary>
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(5);
@@ -35,7 +36,7 @@ internal sealed partial class ClientJobsGrain(
     private readonly Dictionary<Guid, ActiveJob> _active = [];
 
     /// <summary>What the watchers are told once the next write has it.</summary>
-    private List<ClientJob> _unannounced = [];
+    private List<CallerJob> _unannounced = [];
 
     /// <summary>The last ordinal that is durable. A job after it may never be, and its ordinal then becomes another's.</summary>
     private long _lastWritten;
@@ -43,12 +44,12 @@ internal sealed partial class ClientJobsGrain(
     /// <summary>Null when the list had a job as it was read.</summary>
     private IGrainTimer? _idle;
 
-    private ClientJobsState List => state.State;
+    private CallerJobsState List => state.State;
 
     /// <summary>Those without a name are many: each of their addresses has the limit of one caller, and all together that of a hundred.</summary>
     private int MostActive => this.GetPrimaryKeyString() == CallerNames.Anonymous
-        ? (int)Math.Min(int.MaxValue, 100L * options.MaxActiveJobsPerClient)
-        : options.MaxActiveJobsPerClient;
+        ? (int)Math.Min(int.MaxValue, 100L * options.MaxActiveJobsPerCaller)
+        : options.MaxActiveJobsPerCaller;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +67,7 @@ internal sealed partial class ClientJobsGrain(
             _idle = this.RegisterGrainTimer(
                 _ => LeaveIfNothing(), new GrainTimerCreationOptions(IdleAfter, IdleAfter) { Interleave = true });
 
-        void AddActive(List<ClientJob> jobs, int? page)
+        void AddActive(List<CallerJob> jobs, int? page)
         {
             foreach (var job in jobs.Where(job => !job.Status.IsTerminal()))
                 _active[job.JobId] = new ActiveJob(job, page, job.CreatedAt);
@@ -149,12 +150,12 @@ internal sealed partial class ClientJobsGrain(
         await PersistSoon();
     }
 
-    public Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<Guid>> Unfinished(CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. _active.Keys]);
 
-    async Task<ClientJobsPage> IClientJobsGrain.List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken)
+    async Task<CallerJobsPage> ICallerJobsGrain.List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken)
     {
-        var items = new List<ClientJob>(limit + 1);
+        var items = new List<CallerJob>(limit + 1);
         if (status is { } wanted && !wanted.IsTerminal())
         {
             Collect(_active.Values.Select(job => job.Entry).OrderBy(job => job.Ordinal));
@@ -178,14 +179,14 @@ internal sealed partial class ClientJobsGrain(
         if (more)
             items.RemoveRange(limit, items.Count - limit);
 
-        return new ClientJobsPage(items, more ? items[^1].Ordinal : null);
+        return new CallerJobsPage(items, more ? items[^1].Ordinal : null);
 
-        void Collect(IEnumerable<ClientJob> ascending) => items.AddRange(ascending.Reverse()
+        void Collect(IEnumerable<CallerJob> ascending) => items.AddRange(ascending.Reverse()
             .Where(job => job.Ordinal <= _lastWritten && (before is null || job.Ordinal < before) && (status is not { } s || !s.IsTerminal() || job.Status == s))
             .Take(limit + 1 - items.Count));
     }
 
-    public async IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<CallerJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // A silo that stops ends the watch: a grain with a call under way is not deactivated before that is over.
         using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static news => ((ListNews)news!).End(), _news);
@@ -223,10 +224,10 @@ internal sealed partial class ClientJobsGrain(
     }
 
     /// <summary>Appends an unfinished job to the list.</summary>
-    private ClientJob Append(Guid jobId, DateTimeOffset createdAt, long lastId)
+    private CallerJob Append(Guid jobId, DateTimeOffset createdAt, long lastId)
     {
         List.LastOrdinal = Math.Max(List.LastOrdinal + 1, List.LastOrdinal == 0 ? createdAt.ToUnixTimeMilliseconds() : 0);
-        var entry = new ClientJob(List.LastOrdinal, jobId, createdAt, JobStatus.Queued, lastId);
+        var entry = new CallerJob(List.LastOrdinal, jobId, createdAt, JobStatus.Queued, lastId);
         List.Newest.Add(entry);
         _unannounced.Add(entry);
         _active[jobId] = new ActiveJob(entry, Page: null, createdAt);
@@ -234,7 +235,7 @@ internal sealed partial class ClientJobsGrain(
     }
 
     /// <summary>Notes a job's new status, in its page with the next write where it stands in one.</summary>
-    private ClientJob Change(ActiveJob job, JobStatus status, long lastId)
+    private CallerJob Change(ActiveJob job, JobStatus status, long lastId)
     {
         var entry = job.Entry with { Status = status, LastId = lastId };
         if (status.IsTerminal())
@@ -254,5 +255,5 @@ internal sealed partial class ClientJobsGrain(
     /// <param name="Entry">Its entry in the list.</param>
     /// <param name="Page">The page where that stands; null for one among the newest.</param>
     /// <param name="AskedAt">When it was last asked for before its acceptance.</param>
-    private sealed record ActiveJob(ClientJob Entry, int? Page, DateTimeOffset AskedAt);
+    private sealed record ActiveJob(CallerJob Entry, int? Page, DateTimeOffset AskedAt);
 }

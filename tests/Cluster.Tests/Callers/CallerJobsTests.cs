@@ -1,9 +1,10 @@
 using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 
-namespace Downstream.Cluster.Tests.Jobs;
+namespace Downstream.Cluster.Tests.Callers;
 
-public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobCluster>
+public sealed class CallerJobsTests(JobCluster cluster) : IClassFixture<JobCluster>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -41,8 +42,8 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
         }
 
         await cluster.Cluster.DeactivateAsync(client);
-        var read = new List<ClientJob>();
-        ClientJobsPage page;
+        var read = new List<CallerJob>();
+        CallerJobsPage page;
         long? before = null;
         do
         {
@@ -116,14 +117,14 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
 
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal([id], await client.Active(Cancellation));
+            Assert.Equal([id], await client.Unfinished(Cancellation));
             Assert.Equal(id, Assert.Single((await client.List(JobStatus.Queued, null, 10, Cancellation)).Items).JobId);
             Assert.Equal(199, (await client.List(JobStatus.Completed, null, 1000, Cancellation)).Items.Count);
             await cluster.Cluster.DeactivateAsync(client);
         }
 
         await client.Ended(id, JobStatus.Completed, 9, Cancellation);
-        Assert.Empty(await client.Active(Cancellation));
+        Assert.Empty(await client.Unfinished(Cancellation));
         Assert.Equal(200, (await client.List(JobStatus.Completed, null, 1000, Cancellation)).Items.Select(j => j.JobId).Distinct().Count());
     }
 
@@ -142,7 +143,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
         await cluster.Cluster.DeactivateAsync(client);
 
         var unfinished = jobs.Where((_, i) => i % 3 > 0).Select(j => j.JobId).ToList();
-        Assert.Equal(unfinished.Order(), (await client.Active(Cancellation)).Order());
+        Assert.Equal(unfinished.Order(), (await client.Unfinished(Cancellation)).Order());
         Assert.Equal(unfinished.AsEnumerable().Reverse().Take(150), (await client.List(JobStatus.Processing, null, 150, Cancellation)).Items.Select(j => j.JobId));
         Assert.Equal(100, (await client.List(JobStatus.Failed, null, 1000, Cancellation)).Items.Count);
     }
@@ -182,7 +183,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
         var again = await Next();
         Assert.Equal((ended, ordinal, JobStatus.Queued, 7), (again.JobId, again.Ordinal, again.Status, again.LastId));
 
-        async Task<ClientJob> Next()
+        async Task<CallerJob> Next()
         {
             Assert.True(await watch.MoveNextAsync());
             return watch.Current;
@@ -233,7 +234,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
         }
     }
 
-    private async Task<List<(long Ordinal, Guid JobId)>> AddEnded(IClientJobsGrain client, int count)
+    private async Task<List<(long Ordinal, Guid JobId)>> AddEnded(ICallerJobsGrain client, int count)
     {
         var jobs = new List<(long Ordinal, Guid JobId)>();
         foreach (var chunk in Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).Chunk(50))
@@ -247,7 +248,7 @@ public sealed class ClientJobsTests(JobCluster cluster) : IClassFixture<JobClust
         return jobs;
     }
 
-    private IClientJobsGrain Client(string caller) => cluster.Grains.GetGrain<IClientJobsGrain>(caller);
+    private ICallerJobsGrain Client(string caller) => cluster.Grains.GetGrain<ICallerJobsGrain>(caller);
 
     /// <summary>Asks until it holds, or the deadline passes.</summary>
     private static async Task<T> Eventually<T>(Func<Task<T>> ask, Func<T, bool> holds)

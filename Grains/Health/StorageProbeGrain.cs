@@ -1,8 +1,8 @@
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.Health;
 using Downstream.Grains.Storage;
 using Orleans.Concurrency;
 
-namespace Downstream.Grains.Operations;
+namespace Downstream.Grains.Health;
 
 [StatelessWorker(1)]
 internal sealed class StorageProbeGrain(IObjectStore store, TimeProvider time) : Grain, IStorageProbeGrain

@@ -1,9 +1,10 @@
 using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 
-namespace Downstream.Cluster.Tests.Jobs;
+namespace Downstream.Cluster.Tests.Callers;
 
-public sealed class ClientJobsDurabilityTests(FaultyJobCluster cluster) : IClassFixture<FaultyJobCluster>
+public sealed class CallerJobsDurabilityTests(FaultyJobCluster cluster) : IClassFixture<FaultyJobCluster>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -12,7 +13,7 @@ public sealed class ClientJobsDurabilityTests(FaultyJobCluster cluster) : IClass
     {
         var client = Client("sealed");
         var added = new List<Guid>();
-        cluster.Storage.Refused = "client-jobs-page";
+        cluster.Storage.Refused = "caller-jobs-page";
         while (await TryAdd(client) is { } id)
             added.Add(id);
 
@@ -36,13 +37,13 @@ public sealed class ClientJobsDurabilityTests(FaultyJobCluster cluster) : IClass
         for (var i = 0; i < 100; i++)
             Assert.NotNull(await TryAdd(client));
 
-        cluster.Storage.Refused = "client-jobs-page";
+        cluster.Storage.Refused = "caller-jobs-page";
         await Assert.ThrowsAnyAsync<Exception>(() => client.Ended(id, JobStatus.Completed, 7, Cancellation));
         cluster.Storage.Refused = null;
         await client.Ended(id, JobStatus.Completed, 7, Cancellation);
 
         await cluster.Cluster.DeactivateAsync(client);
-        Assert.DoesNotContain(id, await client.Active(Cancellation));
+        Assert.DoesNotContain(id, await client.Unfinished(Cancellation));
         Assert.Equal(id, Assert.Single((await client.List(JobStatus.Completed, null, 10, Cancellation)).Items).JobId);
     }
 
@@ -57,7 +58,7 @@ public sealed class ClientJobsDurabilityTests(FaultyJobCluster cluster) : IClass
         Assert.True(await watch.MoveNextAsync());
         Assert.Equal(first, watch.Current.JobId);
 
-        cluster.Storage.Refused = "client-jobs";
+        cluster.Storage.Refused = "caller-jobs";
         Assert.Null(await TryAdd(client));
         cluster.Storage.Refused = null;
 
@@ -77,7 +78,7 @@ public sealed class ClientJobsDurabilityTests(FaultyJobCluster cluster) : IClass
         Assert.Equal([second, first], (await client.List(null, null, 10, Cancellation)).Items.Select(job => job.JobId));
     }
 
-    private async Task<Guid?> TryAdd(IClientJobsGrain client)
+    private async Task<Guid?> TryAdd(ICallerJobsGrain client)
     {
         var id = Guid.CreateVersion7();
         var ordinal = await Record.ExceptionAsync(() => client.Add(id, cluster.Time.GetUtcNow(), Cancellation));
@@ -85,11 +86,11 @@ public sealed class ClientJobsDurabilityTests(FaultyJobCluster cluster) : IClass
     }
 
     /// <summary>The newest may be one whose write failed: it is there until the list is read anew.</summary>
-    private static async Task AssertListed(IClientJobsGrain client, List<Guid> added)
+    private static async Task AssertListed(ICallerJobsGrain client, List<Guid> added)
     {
         var listed = (await client.List(null, null, 1000, Cancellation)).Items.Select(job => job.JobId).ToList();
         Assert.Equal(added.AsEnumerable().Reverse(), listed.Where(added.Contains));
     }
 
-    private IClientJobsGrain Client(string caller) => cluster.Grains.GetGrain<IClientJobsGrain>(caller);
+    private ICallerJobsGrain Client(string caller) => cluster.Grains.GetGrain<ICallerJobsGrain>(caller);
 }

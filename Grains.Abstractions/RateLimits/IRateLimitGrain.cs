@@ -1,9 +1,9 @@
 using Orleans.Concurrency;
 
-namespace Downstream.Grains.Abstractions.Operations;
+namespace Downstream.Grains.Abstractions.RateLimits;
 
 /// <summary>
-/// The requests of one client in its window, over all gateways, keyed by the client's address. Kept in memory only: with
+/// The requests of one address in its window, over all gateways, keyed by it. Kept in memory only: with
 /// its silo goes the count, and a new window begins.
 /// </summary>
 [Alias("downstream.IRateLimitGrain")]

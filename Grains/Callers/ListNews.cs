@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Callers;
 
-namespace Downstream.Grains.Jobs;
+namespace Downstream.Grains.Callers;
 
 /// <summary>
 /// What the watchers of a list are told, kept once for all of them: a watcher is a place in it, so a slow one costs
@@ -13,7 +13,7 @@ internal sealed class ListNews
     private const int Kept = 1024;
 
     /// <summary>A ring once it is full: most lists tell little.</summary>
-    private List<ClientJob> _ring = [];
+    private List<CallerJob> _ring = [];
 
     private long _next;
     private int _watchers;
@@ -22,7 +22,7 @@ internal sealed class ListNews
 
     public bool IsWatched => _watchers > 0;
 
-    public void Tell(ClientJob job)
+    public void Tell(CallerJob job)
     {
         if (_watchers == 0)
             return;
@@ -50,7 +50,7 @@ internal sealed class ListNews
         return new Watcher(this, _next);
     }
 
-    private async IAsyncEnumerable<ClientJob> FollowAsync(long place, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CallerJob> FollowAsync(long place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -79,7 +79,7 @@ internal sealed class ListNews
     /// <summary>A watcher's place.</summary>
     internal sealed class Watcher(ListNews news, long place) : IDisposable
     {
-        public IAsyncEnumerable<ClientJob> FollowAsync(CancellationToken cancellationToken) => news.FollowAsync(place, cancellationToken);
+        public IAsyncEnumerable<CallerJob> FollowAsync(CancellationToken cancellationToken) => news.FollowAsync(place, cancellationToken);
 
         public void Dispose() => news.Leave();
     }

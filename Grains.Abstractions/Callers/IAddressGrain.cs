@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
 
-namespace Downstream.Grains.Abstractions.Operations;
+namespace Downstream.Grains.Abstractions.Callers;
 
 /// <summary>
 /// What one network address has under way, keyed by the address (<see cref="AddressKeys"/>): a caller's name is free to choose, so the limits of a

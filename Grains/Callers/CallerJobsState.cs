@@ -1,19 +1,19 @@
-using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Callers;
 
-namespace Downstream.Grains.Jobs;
+namespace Downstream.Grains.Callers;
 
 /// <summary>
 /// A caller's list of jobs: the newest entries in full, older ones in sealed pages of their own, numbered from 0, so that
 /// a write stays small however long the list is. Ordinals grow along the list.
 /// </summary>
-[GenerateSerializer, Alias("downstream.ClientJobsState")]
-internal sealed class ClientJobsState
+[GenerateSerializer, Alias("downstream.CallerJobsState")]
+internal sealed class CallerJobsState
 {
     /// <summary>Starts at the milliseconds of the first job's time, so that ordinals stay unique even when a forgotten caller comes back.</summary>
     [Id(0)] public long LastOrdinal { get; set; }
 
     /// <summary>Ascending by ordinal.</summary>
-    [Id(1)] public List<ClientJob> Newest { get; set; } = [];
+    [Id(1)] public List<CallerJob> Newest { get; set; } = [];
 
     /// <summary>The oldest page that is kept. Ids 2 and 3 were used before.</summary>
     [Id(4)] public int FirstPage { get; set; }
@@ -26,9 +26,9 @@ internal sealed class ClientJobsState
 }
 
 /// <summary>A sealed page.</summary>
-[GenerateSerializer, Alias("downstream.ClientJobsPageState")]
-internal sealed class ClientJobsPageState
+[GenerateSerializer, Alias("downstream.CallerJobsPageState")]
+internal sealed class CallerJobsPageState
 {
     /// <summary>Ascending by ordinal.</summary>
-    [Id(0)] public List<ClientJob> Jobs { get; set; } = [];
+    [Id(0)] public List<CallerJob> Jobs { get; set; } = [];
 }

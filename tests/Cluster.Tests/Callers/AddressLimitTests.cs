@@ -1,8 +1,8 @@
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Abstractions.Operations;
-using Downstream.Grains.Operations;
+using Downstream.Grains.Callers;
 
-namespace Downstream.Cluster.Tests.Jobs;
+namespace Downstream.Cluster.Tests.Callers;
 
 /// <summary>What one address may have under way, whatever its callers call themselves. A caller may have two active jobs here.</summary>
 public sealed class AddressLimitTests(SmallJobCluster cluster) : IClassFixture<SmallJobCluster>

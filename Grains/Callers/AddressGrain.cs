@@ -1,10 +1,9 @@
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Abstractions.Operations;
 using Downstream.Grains.Jobs;
 
-namespace Downstream.Grains.Operations;
+namespace Downstream.Grains.Callers;
 
 /// <summary>
 /// Jobs are not told off when they end: only when there seem to be too many are they asked, so that a job that keeps
@@ -74,7 +73,7 @@ internal sealed class AddressGrain(JobOptions options, TimeProvider time) : Grai
     /// <summary>Those without a name have the limit of one caller at each address.</summary>
     private bool IsFull(bool isAnonymous)
     {
-        var callers = (long)Addresses * options.MaxActiveJobsPerClient;
+        var callers = (long)Addresses * options.MaxActiveJobsPerCaller;
         return _jobs.Count >= CallersAtOnce * callers
             || (isAnonymous && _jobs.Count >= callers && _jobs.Values.Count(anonymous => anonymous) >= callers);
     }

@@ -2,13 +2,13 @@ using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.Logging;
 
-namespace Downstream.Grains.Jobs;
+namespace Downstream.Grains.Callers;
 
 /// <summary>
 /// A caller with unfinished jobs has a reminder: what recovery finds the jobs by, and what sets them going when nothing
 /// else does. One for all of them, so that a job costs none.
 /// </summary>
-internal sealed partial class ClientJobsGrain
+internal sealed partial class CallerJobsGrain
 {
     public const string ReminderName = "unfinished";
 

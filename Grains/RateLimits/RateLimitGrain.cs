@@ -1,8 +1,8 @@
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.RateLimits;
 
-namespace Downstream.Grains.Operations;
+namespace Downstream.Grains.RateLimits;
 
-/// <summary>Keeps a client's window for as long as it lasts.</summary>
+/// <summary>Keeps an address' window for as long as it lasts.</summary>
 [GrainType("rate-limit"), CollectionAgeLimit(Minutes = 2)]
 internal sealed class RateLimitGrain(TimeProvider time) : Grain, IRateLimitGrain
 {

@@ -1,8 +1,8 @@
 using Downstream.Cluster.Tests.Fixtures;
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.RateLimits;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Cluster.Tests.Operations;
+namespace Downstream.Cluster.Tests.RateLimits;
 
 public sealed class RateLimitGrainTests(JobCluster cluster) : IClassFixture<JobCluster>
 {

@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
 
-namespace Downstream.Grains.Abstractions.Operations;
+namespace Downstream.Grains.Abstractions.Health;
 
 /// <summary>Asks a silo whether the object store answers. A stateless worker with key 0, since only silos hold the store's credentials.</summary>
 [Alias("downstream.IStorageProbeGrain")]

@@ -1,4 +1,4 @@
-namespace Downstream.Grains.Abstractions.Operations;
+namespace Downstream.Grains.Abstractions.Callers;
 
 /// <summary>Keys of <see cref="IAddressGrain"/>: an address, a network or a site.</summary>
 public static class AddressKeys

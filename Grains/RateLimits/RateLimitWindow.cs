@@ -1,6 +1,6 @@
-using Downstream.Grains.Abstractions.Operations;
+using Downstream.Grains.Abstractions.RateLimits;
 
-namespace Downstream.Grains.Operations;
+namespace Downstream.Grains.RateLimits;
 
 /// <summary>How a window is handed out: a tenth of the limit at a time, less the closer it is to its end, and then one by one.</summary>
 internal sealed class RateLimitWindow(TimeProvider time)

@@ -1,9 +1,10 @@
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 
-namespace Downstream.Grains.Jobs;
+namespace Downstream.Grains.Callers;
 
 /// <summary>How the list is kept: the newest entries in the state, older ones in pages beside it.</summary>
-internal sealed partial class ClientJobsGrain
+internal sealed partial class CallerJobsGrain
 {
     private const int PageSize = 16;
     private const int PagesAtOnce = 8;
@@ -13,7 +14,7 @@ internal sealed partial class ClientJobsGrain
     private static readonly TimeSpan GatherEnds = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Entries of pages whose new status is not written yet.</summary>
-    private readonly List<(int Page, ClientJob Entry)> _changes = [];
+    private readonly List<(int Page, CallerJob Entry)> _changes = [];
 
     /// <summary>Whether the state has no time to live; null while that is not known.</summary>
     private bool? _isKept;
@@ -124,7 +125,7 @@ internal sealed partial class ClientJobsGrain
         ForgetExpired();
     }
 
-    private async Task WritePage(int number, GrainState<ClientJobsPageState> page)
+    private async Task WritePage(int number, GrainState<CallerJobsPageState> page)
     {
         await storage.WriteStateAsync(PageName(number), this.GetGrainId(), page);
         List.UnfinishedPages.Remove(number);
@@ -148,9 +149,9 @@ internal sealed partial class ClientJobsGrain
     }
 
     /// <summary>The entries of pages after an ordinal, ascending.</summary>
-    private async Task<IReadOnlyList<ClientJob>> SealedAfter(long ordinal)
+    private async Task<IReadOnlyList<CallerJob>> SealedAfter(long ordinal)
     {
-        var found = new List<ClientJob>();
+        var found = new List<CallerJob>();
         var (first, next) = (List.FirstPage, List.NextPage - 1);
         var isNewer = List.Newest is [var oldest, ..] && oldest.Ordinal <= ordinal + 1;
         for (; next >= first && !isNewer; next -= PagesAtOnce)
@@ -191,17 +192,17 @@ internal sealed partial class ClientJobsGrain
         return low;
     }
 
-    private Task<List<ClientJob>[]> ReadPages(int first, int last) => Task.WhenAll(Enumerable.Range(first, last - first + 1).Select(ReadJobs));
+    private Task<List<CallerJob>[]> ReadPages(int first, int last) => Task.WhenAll(Enumerable.Range(first, last - first + 1).Select(ReadJobs));
 
-    private async Task<List<ClientJob>> ReadJobs(int number) => (await ReadPage(number)).State!.Jobs;
+    private async Task<List<CallerJob>> ReadJobs(int number) => (await ReadPage(number)).State!.Jobs;
 
-    private async Task<GrainState<ClientJobsPageState>> ReadPage(int number)
+    private async Task<GrainState<CallerJobsPageState>> ReadPage(int number)
     {
-        var page = new GrainState<ClientJobsPageState> { State = new ClientJobsPageState() };
+        var page = new GrainState<CallerJobsPageState> { State = new CallerJobsPageState() };
         await storage.ReadStateAsync(PageName(number), this.GetGrainId(), page);
-        page.State ??= new ClientJobsPageState();
+        page.State ??= new CallerJobsPageState();
         return page;
     }
 
-    private static string PageName(int number) => $"client-jobs-page-{number}";
+    private static string PageName(int number) => $"caller-jobs-page-{number}";
 }

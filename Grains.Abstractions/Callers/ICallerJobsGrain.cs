@@ -1,8 +1,10 @@
-namespace Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Grains.Abstractions.Callers;
 
 /// <summary>The jobs of one caller, keyed by the caller's name: the list, the limit of active jobs, and the news of new ones.</summary>
-[Alias("downstream.IClientJobsGrain")]
-public interface IClientJobsGrain : IGrainWithStringKey
+[Alias("downstream.ICallerJobsGrain")]
+public interface ICallerJobsGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Adds a job before it is accepted, and returns its ordinal. Idempotent. Null when the caller has as many active
@@ -23,9 +25,9 @@ public interface IClientJobsGrain : IGrainWithStringKey
     [Alias("Ended")]
     Task Ended(Guid jobId, JobStatus status, long lastId, CancellationToken cancellationToken = default);
 
-    /// <summary>The jobs that have not ended, and perhaps some that were never accepted: what recovery sets going.</summary>
-    [Alias("Active")]
-    Task<IReadOnlyList<Guid>> Active(CancellationToken cancellationToken = default);
+    /// <summary>The unfinished jobs, and perhaps some that were never accepted: what recovery sets going.</summary>
+    [Alias("Unfinished")]
+    Task<IReadOnlyList<Guid>> Unfinished(CancellationToken cancellationToken = default);
 
     /// <summary>A page of the caller's jobs, newest first.</summary>
     /// <param name="status">Only jobs in this state; of an active one, all active jobs, since the list does not tell those apart.</param>
@@ -33,7 +35,7 @@ public interface IClientJobsGrain : IGrainWithStringKey
     /// <param name="limit">At most so many, 1 to 1000.</param>
     /// <param name="cancellationToken">Ends the wait for the answer.</param>
     [Alias("List")]
-    Task<ClientJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default);
+    Task<CallerJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// The jobs that are active or have an ordinal above <paramref name="afterOrdinal"/>, ascending; then each new one,
@@ -41,7 +43,7 @@ public interface IClientJobsGrain : IGrainWithStringKey
     /// before the job is accepted, or runs again; an end is not told.
     /// </summary>
     [Alias("Watch")]
-    IAsyncEnumerable<ClientJob> Watch(long afterOrdinal, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<CallerJob> Watch(long afterOrdinal, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A job in its caller's list.</summary>
@@ -50,13 +52,13 @@ public interface IClientJobsGrain : IGrainWithStringKey
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Status">Its status as far as the list knows: exact once it has ended.</param>
 /// <param name="LastId">The id of the last event that ended it; 0 for one that has not ended yet.</param>
-[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("downstream.ClientJob")]
-public sealed record ClientJob(
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("downstream.CallerJob")]
+public sealed record CallerJob(
     [property: Id(0)] long Ordinal, [property: Id(1)] Guid JobId, [property: Id(2)] DateTimeOffset CreatedAt, [property: Id(3)] JobStatus Status,
     [property: Id(4)] long LastId = 0);
 
 /// <summary>A page of a caller's jobs.</summary>
 /// <param name="Items">The jobs, newest first.</param>
 /// <param name="Next">The ordinal to go on before; null at the end.</param>
-[GenerateSerializer, Immutable, Alias("downstream.ClientJobsPage")]
-public sealed record ClientJobsPage([property: Id(0)] IReadOnlyList<ClientJob> Items, [property: Id(1)] long? Next);
+[GenerateSerializer, Immutable, Alias("downstream.CallerJobsPage")]
+public sealed record CallerJobsPage([property: Id(0)] IReadOnlyList<CallerJob> Items, [property: Id(1)] long? Next);

@@ -1,18 +1,19 @@
 using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Jobs;
 using Downstream.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
-namespace Downstream.Cluster.Tests.Jobs;
+namespace Downstream.Cluster.Tests.Callers;
 
 /// <summary>A cluster whose callers may have two active jobs, and whose clock the test moves.</summary>
 public sealed class SmallJobCluster : JobCluster
 {
     protected override short Silos => 1;
 
-    internal override JobOptions Jobs { get; } = new() { MaxActiveJobsPerClient = 2, ProgressInterval = TimeSpan.FromMilliseconds(100) };
+    internal override JobOptions Jobs { get; } = new() { MaxActiveJobsPerCaller = 2, ProgressInterval = TimeSpan.FromMilliseconds(100) };
 }
 
 public sealed class ActiveJobsLimitTests(SmallJobCluster cluster) : IClassFixture<SmallJobCluster>
@@ -38,7 +39,7 @@ public sealed class ActiveJobsLimitTests(SmallJobCluster cluster) : IClassFixtur
         Assert.DoesNotContain(kept, key => ids.Exists(id => key.Contains(id.ToString("N"), StringComparison.Ordinal)));
         Assert.Contains(kept, key => key.Contains(jobs[0].GetPrimaryKey().ToString("N"), StringComparison.Ordinal));
         Assert.Equal(reminders, (await table.ReadRows(0, uint.MaxValue, Cancellation)).Reminders.Count);
-        Assert.Equal(2, (await cluster.Grains.GetGrain<IClientJobsGrain>("full").Active(Cancellation)).Count);
+        Assert.Equal(2, (await cluster.Grains.GetGrain<ICallerJobsGrain>("full").Unfinished(Cancellation)).Count);
         cluster.Origin.Open(held);
         await Task.WhenAll(jobs.Select(JobCluster.End));
     }
@@ -95,7 +96,7 @@ public sealed class ActiveJobsLimitTests(SmallJobCluster cluster) : IClassFixtur
     [Fact]
     public async Task An_entry_whose_job_was_never_accepted_gives_its_place_back()
     {
-        var client = cluster.Grains.GetGrain<IClientJobsGrain>("crashed");
+        var client = cluster.Grains.GetGrain<ICallerJobsGrain>("crashed");
         var longAgo = cluster.Time.GetUtcNow() - TimeSpan.FromMinutes(5);
         Assert.NotNull(await client.Add(Guid.CreateVersion7(), longAgo, Cancellation));
         Assert.NotNull(await client.Add(Guid.CreateVersion7(), longAgo, Cancellation));
@@ -135,7 +136,7 @@ public sealed class ActiveJobsLimitTests(SmallJobCluster cluster) : IClassFixtur
     {
         using var limit = new CancellationTokenSource(JobCluster.Deadline);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while ((await cluster.Grains.GetGrain<IClientJobsGrain>(caller).List(JobStatus.Queued, null, 10, Cancellation)).Items.Count > before)
+        while ((await cluster.Grains.GetGrain<ICallerJobsGrain>(caller).List(JobStatus.Queued, null, 10, Cancellation)).Items.Count > before)
             await pace.WaitForNextTickAsync(limit.Token);
     }
 }

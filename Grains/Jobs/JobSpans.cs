@@ -1,7 +1,7 @@
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Jobs;
+using Downstream.Grains.Telemetry;
 
-namespace Downstream.Grains.Telemetry;
+namespace Downstream.Grains.Jobs;
 
 /// <summary>
 /// The spans of what nothing in memory lasts through: a job from its acceptance to its end, and the wait of a file. They are
