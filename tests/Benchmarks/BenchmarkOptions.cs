@@ -3,7 +3,7 @@ namespace Downstream.Benchmarks;
 /// <summary>What to run, and how long.</summary>
 internal sealed record BenchmarkOptions(IReadOnlyList<string> Names, bool Quick)
 {
-    /// <summary>After this everything stops, whatever it was at.</summary>
+    /// <summary>After this a benchmark stops, whatever it was at.</summary>
     public TimeSpan Limit => Quick ? TimeSpan.FromMinutes(8) : TimeSpan.FromMinutes(40);
 
     /// <summary>How often each thing is measured; the median counts.</summary>

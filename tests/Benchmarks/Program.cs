@@ -12,7 +12,7 @@ if (BenchmarkOptions.Parse(args, Suite.All.Keys) is not { } options)
     return 2;
 }
 
-using var stop = new CancellationTokenSource(options.Limit);
+using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;
@@ -23,9 +23,11 @@ var table = new ResultTable();
 foreach (var name in options.Names)
 {
     await Console.Error.WriteLineAsync($"{name} ...");
+    using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+    limit.CancelAfter(options.Limit);
     try
     {
-        await Suite.All[name](options, table, stop.Token);
+        await Suite.All[name](options, table, limit.Token);
     }
     catch (Exception failure)
     {

@@ -27,6 +27,26 @@ internal sealed class Service(string name, string program, int port, string read
     public static string Built(string assembly) =>
         Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == assembly).Value!;
 
+    /// <summary>The service as one process, with its own store and files on disk; its limits are out of the way.</summary>
+    public static Service Embedded()
+    {
+        var port = FreePort.Next();
+        return new Service(
+            "The service",
+            "dotnet",
+            port,
+            "/health",
+            new Dictionary<string, string>
+            {
+                ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
+                ["RATE_LIMIT_MAX_REQUESTS"] = int.MaxValue.ToString(CultureInfo.InvariantCulture),
+                ["MAX_ACTIVE_JOBS_PER_CLIENT"] = "1000000",
+                ["SIMULATED_FILE_MAX_BYTES"] = "1024",
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            },
+            Built("Downstream.Gateway"));
+    }
+
     /// <summary>The bare server: this very program, with the garbage collector that hosts of ASP.NET Core have.</summary>
     public static Service Bare(params string[] arguments)
     {

@@ -11,5 +11,6 @@ internal static class Suite
         ["fan-out"] = FanOutBenchmark.RunAsync,
         ["watched-jobs"] = WatchedJobsBenchmark.RunAsync,
         ["recovery"] = RecoveryBenchmark.RunAsync,
+        ["soak"] = SoakBenchmark.RunAsync,
     };
 }
