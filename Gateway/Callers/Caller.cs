@@ -1,5 +1,5 @@
-using Downstream.Gateway.Problems;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
 using Downstream.Grains.Abstractions.Callers;
 
 namespace Downstream.Gateway.Callers;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Requests;
 
 namespace Downstream.Gateway.Callers;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Callers.Sites;
+using Downstream.Gateway.Http.Problems;
 
 namespace Downstream.Gateway.Diagnostics;
 
@@ -20,10 +20,10 @@ internal enum DiagnosticsAccess
 /// <summary>Lets those through whom <c>DIAGNOSTICS_ACCESS</c> allows.</summary>
 internal static class DiagnosticsGuard
 {
-    public static bool Allows(GatewayOptions options, HttpContext context) => options.DiagnosticsAccess switch
+    public static bool Allows(HttpContext context) => context.RequestServices.GetRequiredService<DiagnosticsOptions>().Access switch
     {
         DiagnosticsAccess.Any => true,
-        DiagnosticsAccess.Local => IsLocal(context) && !OtherSites.IsFromOtherSite(context.Request, options),
+        DiagnosticsAccess.Local => IsLocal(context) && !OtherSites.IsFromOtherSite(context.Request),
         _ => false,
     };
 
@@ -31,7 +31,7 @@ internal static class DiagnosticsGuard
         where TBuilder : IEndpointConventionBuilder => endpoints.AddEndpointFilter(static async (invocation, next) =>
         {
             var context = invocation.HttpContext;
-            return Allows(context.RequestServices.GetRequiredService<GatewayOptions>(), context)
+            return Allows(context)
                 ? await next(invocation)
                 : new Problem(ProblemCode.DiagnosticsForbidden);
         });

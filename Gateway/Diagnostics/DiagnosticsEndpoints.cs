@@ -2,12 +2,13 @@ using System.Globalization;
 using Downstream.Gateway.Diagnostics.Errors;
 using Downstream.Gateway.Diagnostics.Performance;
 using Downstream.Gateway.Diagnostics.Traces;
-using Downstream.Gateway.Documentation;
-using Downstream.Gateway.Events;
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Problems;
-using Downstream.Gateway.Requests;
-using Downstream.Gateway.Routing;
+using Downstream.Gateway.Diagnostics.Traces.Spans;
+using Downstream.Gateway.Events.Streams;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Documents;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
+using Downstream.Gateway.RateLimiting;
 using Downstream.Silo.Hosting.Telemetry;
 using Downstream.Silo.Hosting.Telemetry.Exchange;
 using Downstream.Silo.Hosting.Telemetry.Performance;
@@ -30,13 +31,13 @@ internal static class DiagnosticsEndpoints
         guarded.MapRead("/performance", PerformanceAsync)
             .WithName("readPerformance")
             .WithSummary("Requests, jobs and streams of the last minutes")
-            .Takes(Parameters.Window)
+            .Takes(DiagnosticsParameters.Window)
             .Gives<PerformanceReport>(StatusCodes.Status200OK)
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
         guarded.MapRead("/errors", ErrorsAsync)
             .WithName("readErrors")
             .WithSummary("The last errors, newest first")
-            .Takes(Parameters.Limit, Parameters.AfterError)
+            .Takes(Parameters.Limit, DiagnosticsParameters.AfterError)
             .Gives<ErrorList>(StatusCodes.Status200OK)
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
         guarded.MapRead("/traces", Traces)
@@ -45,7 +46,7 @@ internal static class DiagnosticsEndpoints
             .Takes(Parameters.Limit)
             .Gives<TraceList>(StatusCodes.Status200OK)
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
-        guarded.MapRead("/streams", (EventStreams streams) => TypedResults.Json(streams.Report(), DiagnosticsJson.Relaxed.StreamReport))
+        guarded.MapRead("/streams", (EventStreams streams) => TypedResults.Json(streams.Report(), DiagnosticsJson.Contract.StreamReport))
             .WithName("readStreams")
             .WithSummary("The open event streams and feeds of this process")
             .Gives<StreamReport>(StatusCodes.Status200OK)
@@ -72,10 +73,10 @@ internal static class DiagnosticsEndpoints
             others.Unanswered,
             slots,
             time.GetUtcNow());
-        return TypedResults.Json(report, DiagnosticsJson.Relaxed.PerformanceReport);
+        return TypedResults.Json(report, DiagnosticsJson.Contract.PerformanceReport);
     }
 
-    private static async Task<IResult> ErrorsAsync(HttpContext context, ErrorLog errors, ServiceInstance instance, GatewayOptions options)
+    private static async Task<IResult> ErrorsAsync(HttpContext context, ErrorLog errors, ServiceInstance instance, DiagnosticsOptions options)
     {
         if (!TryInteger(context.Request, "limit", 100, 1, 1000, out var limit, out var problem)
             || !TryInteger(context.Request, "after", 0, 0, long.MaxValue, out var after, out problem))
@@ -92,7 +93,7 @@ internal static class DiagnosticsEndpoints
             options.SentryDsn is not null,
             [instance.Id, .. others.Answers.Select(answer => answer.Instance)],
             others.Unanswered);
-        return TypedResults.Json(list, DiagnosticsJson.Relaxed.ErrorList);
+        return TypedResults.Json(list, DiagnosticsJson.Contract.ErrorList);
     }
 
     /// <summary>What the other processes of the cluster say; in the one-process default there are none.</summary>
@@ -106,7 +107,7 @@ internal static class DiagnosticsEndpoints
         if (!TryInteger(context.Request, "limit", 50, 1, 1000, out var limit, out var problem))
             return problem;
 
-        return TypedResults.Json(new TraceList(store.Recent((int)Math.Min(limit, MostTraces)), "memory"), DiagnosticsJson.Relaxed.TraceList);
+        return TypedResults.Json(new TraceList(store.Recent((int)Math.Min(limit, MostTraces)), "memory"), TraceJson.Contract.TraceList);
     }
 
     private static async Task<IResult> TraceAsync(string traceId, HttpContext context, TraceReader traces)
@@ -123,7 +124,7 @@ internal static class DiagnosticsEndpoints
             context.Response.Headers.ETag = tag;
             return EntityTags.IsKnown(context.Request, tag)
                 ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-                : TypedResults.Json(trace, DiagnosticsJson.Relaxed.TraceDocument);
+                : TypedResults.Json(trace, TraceJson.Contract.TraceDocument);
         }
         catch (HttpRequestException)
         {

@@ -1,5 +1,7 @@
 using Downstream.Gateway.Diagnostics.Traces;
-using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Diagnostics.Traces.Browser;
+using Downstream.Gateway.Diagnostics.Traces.Jaeger;
+using Downstream.Gateway.Diagnostics.Traces.Spans;
 using Downstream.Silo.Hosting;
 using Downstream.Silo.Hosting.Telemetry.Performance;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,18 +12,17 @@ namespace Downstream.Gateway.Diagnostics;
 /// <summary>What keeps the service's own figures, errors and traces.</summary>
 internal static class DiagnosticsServices
 {
-    public static void AddDiagnostics(this IServiceCollection services, Settings settings, GatewayOptions options)
+    public static void AddDiagnostics(this IServiceCollection services, Settings settings, TraceOptions options)
     {
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DiagnosticsJson.Relaxed));
         services.TryAddSingleton<PerformanceMeter>();
         services.AddHostedService<MeterStart>();
-        services.AddSingleton(new SpanStore(options.TraceStoreSpans));
+        services.AddSingleton(new SpanStore(options.StoreSpans));
         services.AddSingleton<JaegerTraces>();
         services.AddSingleton<TraceReader>();
         services.AddSingleton(SpanForwarderTarget.Read(settings));
         services.AddSingleton<SpanForwarder>();
         services.AddHostedService(provider => provider.GetRequiredService<SpanForwarder>());
-        if (options.TraceStoreSpans > 0)
+        if (options.StoreSpans > 0)
             services.ConfigureOpenTelemetryTracerProvider((provider, traces) => traces.AddProcessor(provider.GetRequiredService<SpanStore>()));
     }
 

@@ -1,5 +1,4 @@
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.RateLimiting;
 using Orleans.Dashboard;
 
@@ -27,15 +26,15 @@ internal sealed class OrleansPages
     }
 
     /// <summary>Its address for those who may see it; null for others, and where it is not served.</summary>
-    public static string? LinkFor(HttpContext context, GatewayOptions options) =>
-        context.RequestServices.GetService<OrleansPages>() is not null && DiagnosticsGuard.Allows(options, context) ? $"{Path}/" : null;
+    public static string? LinkFor(HttpContext context) =>
+        context.RequestServices.GetService<OrleansPages>() is not null && DiagnosticsGuard.Allows(context) ? $"{Path}/" : null;
 
     /// <summary>Keeps everybody else out, whatever the dashboard maps below its path.</summary>
-    public static void Guard(IApplicationBuilder app, GatewayOptions options) => app.Use((context, next) =>
+    public static void Guard(IApplicationBuilder app) => app.Use((context, next) =>
     {
         if (!context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase))
             return next(context);
-        if (!DiagnosticsGuard.Allows(options, context))
+        if (!DiagnosticsGuard.Allows(context))
             return new Problem(ProblemCode.DiagnosticsForbidden).ExecuteAsync(context);
 
         context.Response.Headers.ContentSecurityPolicy = Policy;

@@ -1,6 +1,12 @@
 using System.Text.Json.Serialization;
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Jobs;
+using System.Text.Json.Serialization.Metadata;
+using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Diagnostics.Health;
+using Downstream.Gateway.Diagnostics.Traces.Browser;
+using Downstream.Gateway.Diagnostics.Traces.Spans;
+using Downstream.Gateway.Files;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Jobs.Shapes;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -18,11 +24,17 @@ internal static class ApiDocs
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
         "base-uri 'none'; frame-ancestors 'self'; object-src 'none'";
 
+    private static readonly IJsonTypeInfoResolver[] Shapes =
+    [
+        ProblemJson.Contract, FileJson.Contract, HealthJson.Contract, JobJson.Contract, BrowserJson.Contract, TraceJson.Contract, DiagnosticsJson.Contract,
+    ];
+
     public static void AddApiDocs(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json =>
         {
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Relaxed);
+            foreach (var shapes in Shapes)
+                json.SerializerOptions.TypeInfoResolverChain.Insert(0, shapes);
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddOpenApi(options =>
@@ -36,7 +48,7 @@ internal static class ApiDocs
 
     public static void MapApiDocs(this WebApplication app)
     {
-        if (!app.Services.GetRequiredService<GatewayOptions>().ApiDocsEnabled)
+        if (!app.Services.GetRequiredService<DocumentationOptions>().IsEnabled)
             return;
 
         var reads = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);

@@ -1,3 +1,6 @@
+using Downstream.Gateway.Callers;
+using Downstream.Gateway.Http.Documents;
+using Downstream.Gateway.Http.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -18,6 +21,10 @@ internal sealed class DescribeEvents : IOpenApiDocumentTransformer
         therefore sent a `retry` with the time to wait and the end of the stream, where a first request is refused with 429 or 503.
         JobStreamEvents has the data of each event by its name.
         """;
+
+    private static readonly OpenApiParameter LastEventId = Parameters.Header("Last-Event-ID", "The last event that the client has; resumes after it.", Parameters.Text());
+
+    private static readonly OpenApiParameter LastEventIdQuery = Parameters.Query("lastEventId", "The same, for clients that cannot set headers.", Parameters.Text());
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -43,7 +50,7 @@ internal sealed class DescribeEvents : IOpenApiDocumentTransformer
             Required = true,
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
         });
-        document.Paths["/v1/downloads/subscribe"] = Subscribe("subscribeJobs", "Follow all the caller's jobs", document, Parameters.ClientId);
+        document.Paths["/v1/downloads/subscribe"] = Subscribe("subscribeJobs", "Follow all the caller's jobs", document, CallerParameters.ClientId);
         return Task.CompletedTask;
     }
 
@@ -57,7 +64,7 @@ internal sealed class DescribeEvents : IOpenApiDocumentTransformer
                 Summary = summary,
                 Description = Stream,
                 Tags = new HashSet<OpenApiTagReference> { new(Tag, document) },
-                Parameters = [parameter, Parameters.LastEventId, Parameters.LastEventIdQuery],
+                Parameters = [parameter, LastEventId, LastEventIdQuery],
                 Responses = new OpenApiResponses
                 {
                     ["200"] = new OpenApiResponse { Description = "The stream.", Content = Content("text/event-stream", new OpenApiSchema { Type = JsonSchemaType.String }) },
@@ -65,7 +72,7 @@ internal sealed class DescribeEvents : IOpenApiDocumentTransformer
                     ["default"] = new OpenApiResponse
                     {
                         Description = "A problem.",
-                        Content = Content(Problems.Problem.ContentType, new OpenApiSchemaReference(nameof(Problems.ProblemDocument), document)),
+                        Content = Content(Problem.ContentType, new OpenApiSchemaReference(nameof(ProblemDocument), document)),
                     },
                 },
             },

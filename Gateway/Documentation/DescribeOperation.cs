@@ -1,4 +1,5 @@
 using System.Globalization;
+using Downstream.Gateway.Http.Documents;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
-using Downstream.Gateway.Diagnostics;
 using Downstream.Gateway.Diagnostics.Errors;
-using Downstream.Gateway.Diagnostics.Traces;
-using Downstream.Gateway.Jobs;
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Diagnostics.Health;
+using Downstream.Gateway.Diagnostics.Traces.Spans;
+using Downstream.Gateway.Http.Documents;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Jobs.Shapes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

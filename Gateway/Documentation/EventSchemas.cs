@@ -1,4 +1,6 @@
-using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Http.Documents;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Jobs.Shapes;
 using Microsoft.OpenApi;
 
 namespace Downstream.Gateway.Documentation;

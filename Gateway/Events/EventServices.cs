@@ -1,4 +1,8 @@
-using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Events.AllJobs;
+using Downstream.Gateway.Events.Cursors;
+using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.Streams;
+using Downstream.Gateway.Events.Waits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Downstream.Gateway.Events;
@@ -6,16 +10,19 @@ namespace Downstream.Gateway.Events;
 /// <summary>Registers event streams, and the waits that share their feeds.</summary>
 internal static class EventServices
 {
-    public static IServiceCollection AddEventStreams(this IServiceCollection services, Action<EventStreamOptions>? configure = null)
+    public static IServiceCollection AddEventStreams(this IServiceCollection services)
     {
-        services.AddOptions<EventStreamOptions>().Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => JobGrains.From(provider.GetRequiredService<IGrainFactory>()));
-        services.AddSingleton<EventStreamMetrics>();
-        services.AddSingleton<JobFeeds>();
-        services.AddSingleton<JobOpener>();
-        services.AddSingleton<EventStreams>();
-        services.AddSingleton<IJobWaits, FeedJobWaits>();
-        return services;
+        return services
+            .AddSingleton<FeedOptions>()
+            .AddSingleton<FeedMetrics>()
+            .AddSingleton<JobFeeds>()
+            .AddSingleton<CursorOptions>()
+            .AddSingleton<StartEvents>()
+            .AddSingleton<JobOpener>()
+            .AddSingleton<StreamMetrics>()
+            .AddSingleton<EventStreams>()
+            .AddSingleton<AllJobsOptions>()
+            .AddSingleton<IJobWaits, FeedJobWaits>();
     }
 }

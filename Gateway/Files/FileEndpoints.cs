@@ -1,11 +1,10 @@
-using Downstream.Gateway.Documentation;
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Jobs;
-using Downstream.Gateway.Problems;
-using Downstream.Gateway.Requests;
-using Downstream.Gateway.Routing;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Documents;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
+using Microsoft.OpenApi;
 
 namespace Downstream.Gateway.Files;
 
@@ -16,13 +15,16 @@ internal static class FileEndpoints
     private const string SentryTest = "sentry_test";
     private const string OriginIsSilent = "The origin of the files does not answer. Try again shortly.";
 
+    private static readonly OpenApiParameter FailureOnPurpose = Parameters.Query(
+        SentryTest, "`true` fails on purpose, to see that errors are reported.", new OpenApiSchema { Type = JsonSchemaType.Boolean });
+
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(Pattern, CheckAsync)
             .WithTags("Files")
             .WithName("checkFile")
             .WithSummary("Tell whether a file can be had")
-            .Takes<FileIdBody>(Parameters.SentryTest)
+            .Takes<FileIdBody>(FailureOnPurpose)
             .Gives<CheckResult>(StatusCodes.Status200OK)
             .Refuses(
                 ProblemCode.InvalidRequest, ProblemCode.RequestTimeout, ProblemCode.PayloadTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.RateLimited,
@@ -31,7 +33,7 @@ internal static class FileEndpoints
         routes.RefuseOtherMethods(Pattern, HttpMethods.Post);
     }
 
-    private static async Task<IResult> CheckAsync(HttpContext context, JsonBodies bodies, IGrainFactory grains, GatewayOptions options)
+    private static async Task<IResult> CheckAsync(HttpContext context, JsonBodies bodies, IGrainFactory grains, CheckOptions options)
     {
         if (options.SentryTestEnabled && context.Request.Query[SentryTest] == "true")
             throw new SentryTestException();
@@ -51,6 +53,6 @@ internal static class FileEndpoints
             Available = file.Available,
             S3Key = file.Available ? file.Key : null,
             Size = file.Available ? file.Size : null,
-        }, ContractJson.Relaxed.CheckResult);
+        }, FileJson.Contract.CheckResult);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.RateLimiting;
-using Downstream.Gateway.Routing;
 using Microsoft.Net.Http.Headers;
 
 namespace Downstream.Gateway.Files;

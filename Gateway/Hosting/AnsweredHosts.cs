@@ -1,4 +1,4 @@
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Http.Problems;
 using Downstream.Silo.Hosting;
 
 namespace Downstream.Gateway.Hosting;

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Diagnostics.Health;
 using Downstream.Gateway.Files;
-using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Gateway.RateLimiting;
 using Downstream.Grains.Storage;
 using Downstream.Silo.Hosting;
@@ -17,11 +18,11 @@ namespace Downstream.Gateway.Hosting;
 /// </summary>
 internal static class ClusterMember
 {
-    public static void AddClusterMember(this WebApplicationBuilder builder, Settings settings, GatewayOptions options)
+    public static void AddClusterMember(this WebApplicationBuilder builder, Settings settings, DiagnosticsAccess access)
     {
         var embedded = settings.Text("REDIS_URL") is null;
         var runsGrains = RunsGrains(settings, embedded);
-        var withDashboard = runsGrains && options.DiagnosticsAccess != DiagnosticsAccess.Off;
+        var withDashboard = runsGrains && access != DiagnosticsAccess.Off;
         builder.AddCluster(settings, runsGrains, withDashboard ? silo => silo.AddDashboard(OrleansPages.Configure) : null);
         if (withDashboard)
             builder.Services.AddSingleton<OrleansPages>();

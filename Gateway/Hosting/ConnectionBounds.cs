@@ -1,3 +1,5 @@
+using Downstream.Gateway.Events.Streams;
+
 namespace Downstream.Gateway.Hosting;
 
 /// <summary>
@@ -36,16 +38,16 @@ internal sealed record ConnectionBounds(int All, int PerAddress, int? Descriptor
     /// </summary>
     public bool IsOneTooMany(nint descriptor) => Descriptors is { } descriptors && descriptor >= descriptors - LastDescriptors;
 
-    public static ConnectionBounds For(GatewayOptions options) => For(options, ReadDescriptors());
+    public static ConnectionBounds For(StreamOptions options) => For(options, ReadDescriptors());
 
-    internal static ConnectionBounds For(GatewayOptions options, int? descriptors)
+    internal static ConnectionBounds For(StreamOptions options, int? descriptors)
     {
         var all = options.MaxStreams + BesideStreams;
         if (descriptors is { } available)
             all = Math.Clamp(available - OwnDescriptors, 1, all);
 
         // Whatever one address holds, others find some.
-        var perAddress = Math.Min((int)Math.Min(int.MaxValue, (2L * options.MaxStreamsPerClient) + BesideStreamsOfAddress), Math.Max(1, all - (all / 4)));
+        var perAddress = Math.Min((int)Math.Min(int.MaxValue, (2L * options.MaxStreamsPerAddress) + BesideStreamsOfAddress), Math.Max(1, all - (all / 4)));
         return new ConnectionBounds(all, perAddress, descriptors);
     }
 

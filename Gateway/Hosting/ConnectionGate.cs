@@ -1,5 +1,5 @@
 using System.Net;
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Callers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -10,27 +10,27 @@ namespace Downstream.Gateway.Hosting;
 /// counts from its first byte only. Like the server's own limits this one is of the system's clock. A trusted proxy is one
 /// address for many clients, and not bounded by itself.
 /// </summary>
-internal sealed partial class ConnectionGate(GatewayOptions options, ConnectionBounds bounds, ILogger<ConnectionGate> logger)
+internal sealed partial class ConnectionGate(ListeningOptions options, ConnectionBounds bounds, ILogger<ConnectionGate> logger)
 {
     private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
 
-    private readonly StreamPlaces _places = new(bounds.All, bounds.PerAddress);
+    private readonly Places _places = new(bounds.All, bounds.PerAddress);
     private long _saidAt;
 
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        var client = IsTrusted(address) ? $"proxy {connection.ConnectionId}" : ClientAddress.Of(address);
+        var key = IsTrusted(address) ? $"proxy {connection.ConnectionId}" : RemoteAddress.Of(address);
         if (IsOneTooMany(connection))
         {
-            Refused(client, StreamEntry.ProcessFull);
+            Refused(key, PlaceEntry.ProcessFull);
             connection.Abort();
             return;
         }
 
-        if (_places.TryEnter(client) is not StreamEntry.Entered and var full)
+        if (_places.TryEnter(key) is not PlaceEntry.Entered and var full)
         {
-            Refused(client, full);
+            Refused(key, full);
             connection.Abort();
             return;
         }
@@ -44,7 +44,7 @@ internal sealed partial class ConnectionGate(GatewayOptions options, ConnectionB
         }
         finally
         {
-            _places.Leave(client);
+            _places.Leave(key);
         }
     }
 
@@ -78,15 +78,15 @@ internal sealed partial class ConnectionGate(GatewayOptions options, ConnectionB
         return options.TrustedProxies.Any(network => network.Contains(plain));
     }
 
-    private void Refused(string client, StreamEntry full)
+    private void Refused(string key, PlaceEntry full)
     {
         var now = TimeProvider.System.GetTimestamp();
         var said = Interlocked.Read(ref _saidAt);
         if ((said != 0 && TimeProvider.System.GetElapsedTime(said, now) < SayAgainAfter) || Interlocked.CompareExchange(ref _saidAt, now, said) != said)
             return;
 
-        if (full == StreamEntry.ClientFull)
-            LogAddressFull(client, bounds.PerAddress);
+        if (full == PlaceEntry.AddressFull)
+            LogAddressFull(key, bounds.PerAddress);
         else
             LogFull(_places.Taken);
     }

@@ -1,15 +1,19 @@
 using System.Diagnostics;
 using System.Net;
+using Downstream.Gateway.Callers.Sites;
 using Downstream.Gateway.Diagnostics;
-using Downstream.Gateway.Diagnostics.Traces;
+using Downstream.Gateway.Diagnostics.Health;
+using Downstream.Gateway.Diagnostics.Traces.Browser;
+using Downstream.Gateway.Diagnostics.Traces.Spans;
 using Downstream.Gateway.Documentation;
 using Downstream.Gateway.Events;
 using Downstream.Gateway.Files;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Pipeline;
+using Downstream.Gateway.Http.Requests;
 using Downstream.Gateway.Jobs;
 using Downstream.Gateway.Pages;
-using Downstream.Gateway.Problems;
 using Downstream.Gateway.RateLimiting;
-using Downstream.Gateway.Requests;
 using Downstream.Silo.Hosting;
 using Downstream.Silo.Hosting.Telemetry;
 using OpenTelemetry.Metrics;
@@ -32,26 +36,26 @@ internal static class GatewayApplication
         var settings = new Settings(builder.Configuration);
         var options = GatewayOptions.From(settings, builder.Environment);
         builder.AddTelemetry(
-            settings, ServiceInstance.Of("downstream-gateway"), options.OperationsPort is null ? null : metrics => metrics.AddPrometheusExporter(),
-            samplerWithoutExport: options.TraceStoreSpans > 0 ? new CommandSampler(TimeProvider.System) : null);
-        builder.Services.AddSingleton(options);
+            settings, ServiceInstance.Of("downstream-gateway"), options.Listening.OperationsPort is null ? null : metrics => metrics.AddPrometheusExporter(),
+            samplerWithoutExport: options.Traces.StoreSpans > 0 ? new CommandSampler(TimeProvider.System) : null);
+        options.AddTo(builder.Services);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DistributedContextPropagator>(new LaterTraceContext(DistributedContextPropagator.Current));
         builder.Services.AddSingleton<JsonBodies>();
         builder.Services.AddRateLimiting();
         builder.Services.AddHealth();
-        builder.Services.AddDiagnostics(settings, options);
+        builder.Services.AddDiagnostics(settings, options.Traces);
         builder.Services.AddApiDocs();
         builder.Services.AddCompression();
         builder.Services.AddPages();
         builder.AddListening();
-        builder.Services.AddEventStreams(streams => (streams.MaxStreams, streams.MaxStreamsPerClient) = (options.MaxStreams, options.MaxStreamsPerClient));
-        builder.AddErrorTracking(options.SentryDsn);
-        (configure ?? (b => b.AddClusterMember(settings, options)))(builder);
+        builder.Services.AddEventStreams();
+        builder.AddErrorTracking(options.Diagnostics.SentryDsn);
+        (configure ?? (b => b.AddClusterMember(settings, options.Diagnostics.Access)))(builder);
 
         var app = builder.Build();
         app.CheckDescriptors();
-        app.UsePipeline();
+        app.UsePipeline(options);
         app.MapWelcome();
         app.MapPages();
         app.MapHealth();
@@ -68,23 +72,22 @@ internal static class GatewayApplication
 
     /// <summary>Asks the gateway beside this process whether it should be sent requests.</summary>
     /// <returns>The exit code.</returns>
-    public static Task<int> ProbeAsync() => Probe.AskAsync(IPAddress.Loopback, GatewayOptions.PortOf(Probe.Settings()), HealthEndpoints.ReadyPath);
+    public static Task<int> ProbeAsync() => Probe.AskAsync(IPAddress.Loopback, ListeningOptions.PortOf(Probe.Settings()), HealthEndpoints.ReadyPath);
 
-    private static void UsePipeline(this WebApplication app)
+    private static void UsePipeline(this WebApplication app, GatewayOptions options)
     {
-        var options = app.Services.GetRequiredService<GatewayOptions>();
         app.UseOperationsListener();
-        app.UseTrustedProxies(options.TrustedProxies);
+        app.UseTrustedProxies(options.Listening.TrustedProxies);
         app.UseMiddleware<RequestIdentity>();
         app.UseProblemsForExceptions();
         app.UseRouting();
         app.UseMiddleware<JobLogScope>();
         app.UseCorsHeaders(options.CorsOrigins);
-        app.UseAnsweredHosts(options.Hosts);
-        app.UseRateLimits();
+        app.UseAnsweredHosts(options.Listening.Hosts);
+        app.UseRateLimits(options.Streams.MaxStreamsPerAddress);
         app.UseCorsPreflight();
-        app.UseSiteBoundary(options);
-        OrleansPages.Guard(app, options);
+        app.UseSiteBoundary(options.CorsOrigins);
+        OrleansPages.Guard(app);
         app.UseCompression();
         app.UseProblemsForStatuses();
     }

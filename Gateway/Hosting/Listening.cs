@@ -1,3 +1,4 @@
+using Downstream.Gateway.Events.Streams;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Downstream.Gateway.Hosting;
@@ -12,20 +13,20 @@ internal static partial class Listening
 
     public static void AddListening(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(services => ConnectionBounds.For(services.GetRequiredService<GatewayOptions>()));
+        builder.Services.AddSingleton(services => ConnectionBounds.For(services.GetRequiredService<StreamOptions>()));
         builder.Services.AddSingleton<ConnectionGate>();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<GatewayOptions, ConnectionGate>(Configure);
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<ListeningOptions, ConnectionGate>(Configure);
     }
 
     /// <summary>Says what the process stands on when that is too little.</summary>
     public static void CheckDescriptors(this WebApplication app)
     {
-        var (options, bounds) = (app.Services.GetRequiredService<GatewayOptions>(), app.Services.GetRequiredService<ConnectionBounds>());
+        var (options, bounds) = (app.Services.GetRequiredService<StreamOptions>(), app.Services.GetRequiredService<ConnectionBounds>());
         if (!bounds.HoldStreams(options.MaxStreams))
             LogTooFewDescriptors(app.Logger, bounds.Descriptors!.Value, options.MaxStreams, bounds.All);
     }
 
-    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, ConnectionGate gate)
+    private static void Configure(KestrelServerOptions kestrel, ListeningOptions options, ConnectionGate gate)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;

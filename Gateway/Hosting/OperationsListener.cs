@@ -21,7 +21,7 @@ internal static class OperationsListener
     /// <summary>Takes the requests of the private port out of the pipeline that clients meet.</summary>
     public static void UseOperationsListener(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<GatewayOptions>().OperationsPort is null)
+        if (app.Services.GetRequiredService<ListeningOptions>().OperationsPort is null)
             return;
 
         app.MapWhen(

@@ -1,6 +1,7 @@
 using Downstream.Gateway.Callers;
-using Downstream.Gateway.Problems;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
+using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
 
@@ -9,8 +10,6 @@ namespace Downstream.Gateway.Jobs;
 /// <summary>Cancels a job, or runs its failed files again. A command goes on when its client hangs up.</summary>
 internal static class CommandEndpoints
 {
-    private static readonly TimeSpan WhenTooMany = TimeSpan.FromSeconds(10);
-
     public static async Task<IResult> CancelAsync(string jobId, HttpContext context, IGrainFactory grains) =>
         JobIds.ParsePath(jobId).TryGet(out var id, out var problem)
             ? Answer(context, await grains.Job(id).Cancel(CancellationToken.None))
@@ -32,17 +31,9 @@ internal static class CommandEndpoints
     /// <summary>No job has a callback while the service sends none.</summary>
     public static async Task<IResult> ResendCallbackAsync(string jobId, HttpContext context, IGrainFactory grains) =>
         JobIds.ParsePath(jobId).TryGet(out var id, out var problem)
-            ? JobAnswers.Refusal(await grains.Job(id).Get(context.RequestAborted)) ?? new Problem(ProblemCode.NoCallback)
+            ? Refusals.Of((await grains.Job(id).Get(context.RequestAborted))?.Status) ?? new Problem(ProblemCode.NoCallback)
             : problem;
 
-    private static IResult Answer(HttpContext context, JobCommandResult result) => result.Result switch
-    {
-        JobCommandOutcome.Accepted => JobAnswers.Resource(context, result.Job!, StatusCodes.Status202Accepted),
-        JobCommandOutcome.AlreadyEnded => JobAnswers.Refusal(result.Job) ?? JobAnswers.Resource(context, result.Job!),
-        JobCommandOutcome.NotFound => new Problem(ProblemCode.JobNotFound),
-        JobCommandOutcome.Expired => new Problem(ProblemCode.JobExpired),
-        JobCommandOutcome.NothingToRetry => new Problem(ProblemCode.NothingToRetry),
-        JobCommandOutcome.TooManyActiveJobs => new Problem(ProblemCode.TooManyActiveJobs) { RetryAfter = WhenTooMany },
-        _ => throw new InvalidOperationException($"A command answered {result.Result}."),
-    };
+    private static IResult Answer(HttpContext context, JobCommandResult result) => Refusals.Of(result) ?? JobAnswers.Resource(
+        context, result.Job!, result.Result == JobCommandOutcome.Accepted ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
 }

@@ -1,4 +1,6 @@
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Requests;
+using Downstream.Gateway.Jobs.Shapes;
+using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Jobs;
@@ -24,7 +26,7 @@ internal static class InitiateEndpoint
         var status = submission.Replayed ? job.Status : JobStatus.Queued;
         return TypedResults.Json(
             new JobAccepted(job.JobId, JobStatusNames.Of(status), job.TotalFiles, links),
-            ContractJson.Relaxed.JobAccepted,
+            JobJson.Contract.JobAccepted,
             statusCode: StatusCodes.Status202Accepted);
     }
 }

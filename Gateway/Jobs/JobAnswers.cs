@@ -1,5 +1,6 @@
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Jobs.Shapes;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Jobs;
@@ -17,7 +18,7 @@ internal static class JobAnswers
         if (status == StatusCodes.Status202Accepted)
             context.Response.Headers.Location = JobLinks.Of(job.JobId).Status;
         AddRetryAfter(context, job);
-        return TypedResults.Json(JobResource.From(job, RequestOrigin.BaseUrl(context.Request)), ContractJson.Relaxed.JobResource, statusCode: status);
+        return TypedResults.Json(JobResource.From(job, RequestOrigin.BaseUrl(context.Request)), JobJson.Contract.JobResource, statusCode: status);
     }
 
     /// <summary>Tells when it makes sense to look again, as long as the job runs.</summary>
@@ -31,12 +32,4 @@ internal static class JobAnswers
         pause = pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause;
         context.Response.Headers.RetryAfter = Problem.Seconds(pause);
     }
-
-    /// <summary>Why a job cannot be shown; null when it can.</summary>
-    public static Problem? Refusal(JobView? job) => job switch
-    {
-        null => new Problem(ProblemCode.JobNotFound),
-        { Status: JobStatus.Expired } => new Problem(ProblemCode.JobExpired),
-        _ => null,
-    };
 }

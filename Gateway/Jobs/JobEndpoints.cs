@@ -1,7 +1,10 @@
-using Downstream.Gateway.Documentation;
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Problems;
-using Downstream.Gateway.Routing;
+using Downstream.Gateway.Callers;
+using Downstream.Gateway.Callers.Sites;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Documents;
+using Downstream.Gateway.Http.Pipeline;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Jobs.Shapes;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -21,7 +24,7 @@ internal static class JobEndpoints
             .WithName("initiate")
             .WithSummary("Accept a job of 1 to 1000 files")
             .WithDescription("The job is durable and readable from every gateway once this is answered. Repeated ids count once.")
-            .Takes<FileIdsBody>(Parameters.ClientId, Parameters.IdempotencyKey)
+            .Takes<FileIdsBody>(CallerParameters.ClientId, Parameters.IdempotencyKey)
             .Gives<JobAccepted>(StatusCodes.Status202Accepted)
             .Sends(StatusCodes.Status202Accepted, Replayed)
             .Refuses(
@@ -32,7 +35,7 @@ internal static class JobEndpoints
             .WithName("start")
             .WithSummary("Prepare one file and wait for it")
             .WithDescription("Answers 200 when the file is done within the wait, and otherwise 202 with the job, which goes on.")
-            .Takes<FileIdBody>(Parameters.ClientId, Parameters.IdempotencyKey, Parameters.Prefer)
+            .Takes<FileIdBody>(CallerParameters.ClientId, Parameters.IdempotencyKey, Parameters.Prefer)
             .Gives<StartResult>(StatusCodes.Status200OK)
             .Gives<JobResource>(StatusCodes.Status202Accepted)
             .Sends(StatusCodes.Status200OK, Replayed, Applied)
@@ -56,7 +59,7 @@ internal static class JobEndpoints
             .Compressed()
             .WithName("listJobFiles")
             .WithSummary("List the files of a job")
-            .Takes(Parameters.FileStatus, Parameters.Limit, Parameters.Cursor)
+            .Takes(JobParameters.FileStatus, Parameters.Limit, Parameters.Cursor)
             .Gives<JobFileList>(StatusCodes.Status200OK)
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.JobNotFound, ProblemCode.JobExpired);
 
@@ -102,7 +105,7 @@ internal static class JobEndpoints
             .WithTags("Jobs")
             .WithName("listJobs")
             .WithSummary("List the caller's jobs, newest first")
-            .Takes(Parameters.ClientId, Parameters.JobStatus, Parameters.Limit, Parameters.Cursor)
+            .Takes(CallerParameters.ClientId, JobParameters.JobStatus, Parameters.Limit, Parameters.Cursor)
             .Gives<JobList>(StatusCodes.Status200OK)
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.CrossSite, ProblemCode.RateLimited, ProblemCode.InternalError, ProblemCode.ClusterUnavailable);
 

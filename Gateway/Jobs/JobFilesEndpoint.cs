@@ -1,8 +1,8 @@
-using Downstream.Gateway.Problems;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
+using Downstream.Gateway.Jobs.Shapes;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
-using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Jobs;
 
@@ -26,12 +26,10 @@ internal static class JobFilesEndpoint
 
         var skip = (int)Math.Min(position ?? 0, int.MaxValue);
         var page = await grains.Job(id).Files(status, skip, limit, context.RequestAborted);
-        if (page is null)
-            return new Problem(ProblemCode.JobNotFound);
-        if (page.Status == JobStatus.Expired)
-            return new Problem(ProblemCode.JobExpired);
+        if (page is null || Refusals.Of(page.Status) is not null)
+            return Refusals.Of(page?.Status)!;
 
         var next = page.Next is { } more ? Cursor.Write(list, more) : null;
-        return TypedResults.Json(new JobFileList([.. page.Items.Select(JobFileResource.From)], next), ContractJson.Relaxed.JobFileList);
+        return TypedResults.Json(new JobFileList([.. page.Items.Select(JobFileResource.From)], next), JobJson.Contract.JobFileList);
     }
 }

@@ -1,6 +1,7 @@
 using Downstream.Gateway.Callers;
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Requests;
+using Downstream.Gateway.Jobs.Shapes;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
@@ -33,7 +34,7 @@ internal static class JobListEndpoint
         var shown = jobs.Where(job => job is not null && job.Status != JobStatus.Expired && (status is null || job.Status == status));
         var baseUrl = RequestOrigin.BaseUrl(context.Request);
         var next = page.Next is { } more ? Cursor.Write(list, more) : null;
-        return TypedResults.Json(new JobList([.. shown.Select(job => JobResource.From(job!, baseUrl))], next), ContractJson.Relaxed.JobList);
+        return TypedResults.Json(new JobList([.. shown.Select(job => JobResource.From(job!, baseUrl))], next), JobJson.Contract.JobList);
     }
 
     private static async Task<JobView?[]> ViewsAsync(IReadOnlyList<CallerJob> jobs, IGrainFactory grains, CancellationToken cancellationToken)

@@ -1,15 +1,12 @@
-using Downstream.Gateway.Problems;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
 using Downstream.Grains.Abstractions;
-using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Jobs;
 
 /// <summary>Sends clients on to a job's result, or to one of its files.</summary>
 internal static class ResultEndpoints
 {
-    private static readonly TimeSpan WhenNotReady = TimeSpan.FromSeconds(2);
-
     public static Task<IResult> ResultAsync(string jobId, HttpContext context, IGrainFactory grains) =>
         JobIds.ParsePath(jobId).TryGet(out var id, out var problem) ? RedirectAsync(id, null, context, grains) : Task.FromResult<IResult>(problem);
 
@@ -26,24 +23,13 @@ internal static class ResultEndpoints
     private static async Task<IResult> RedirectAsync(Guid jobId, int? fileId, HttpContext context, IGrainFactory grains)
     {
         var link = await grains.Job(jobId).Link(fileId, context.RequestAborted);
-        if (link is not { Result: JobLinkResult.Ready, Url: { } url })
-            return Refusal(link, fileId);
+        if (Refusals.Of(link, ofFile: fileId is not null) is { } refusal)
+            return refusal;
 
         context.Response.Headers.CacheControl = "no-store";
 
         // A link of the service itself stays relative, so that it holds behind any proxy.
-        context.Response.Headers.Location = url;
+        context.Response.Headers.Location = link.Url;
         return TypedResults.StatusCode(StatusCodes.Status302Found);
     }
-
-    private static Problem Refusal(JobLink link, int? fileId) => link.Result switch
-    {
-        JobLinkResult.NotReady => new Problem(ProblemCode.JobNotReady, fileId is null ? null : "The file is not ready yet.") { RetryAfter = WhenNotReady },
-        JobLinkResult.Failed => new Problem(ProblemCode.JobFailed, fileId is null ? null : FailureText.Of(link.Error)),
-        JobLinkResult.Cancelled => new Problem(ProblemCode.JobCancelled),
-        JobLinkResult.Expired => new Problem(ProblemCode.JobExpired),
-        JobLinkResult.JobNotFound => new Problem(ProblemCode.JobNotFound),
-        JobLinkResult.FileNotFound => new Problem(ProblemCode.NotFound, "The job did not ask for this file."),
-        _ => throw new InvalidOperationException($"A link came without a URL ({link.Result})."),
-    };
 }

@@ -1,6 +1,9 @@
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Problems;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Events.Waits;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
+using Downstream.Gateway.Jobs.Shapes;
+using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
@@ -14,7 +17,7 @@ internal static class StartEndpoint
     private const string Kind = "start";
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, JsonBodies bodies, IGrainFactory grains, IJobWaits waits, GatewayOptions options, TimeProvider time)
+        HttpContext context, JsonBodies bodies, IGrainFactory grains, IJobWaits waits, RequestOptions options, TimeProvider time)
     {
         var started = time.GetTimestamp();
         if (!(await bodies.ReadAsync(context.Request)).TryGet(out var body, out var problem))
@@ -40,7 +43,7 @@ internal static class StartEndpoint
         return await AnswerAsync(context, job, fileId, grains);
     }
 
-    private static TimeSpan WaitOf(Preferences preferences, GatewayOptions options) => preferences switch
+    private static TimeSpan WaitOf(Preferences preferences, RequestOptions options) => preferences switch
     {
         { Wait: { } asked } => Waits.Honour(asked, options),
         { RespondAsync: true } => TimeSpan.Zero,
@@ -89,5 +92,5 @@ internal static class StartEndpoint
         Size = job.Size,
         ProcessingTimeMs = job.FinishedAt is { } finished ? Math.Max(0, (long)(finished - job.CreatedAt).TotalMilliseconds) : 0,
         Message = message,
-    }, ContractJson.Relaxed.StartResult);
+    }, JobJson.Contract.StartResult);
 }

@@ -1,5 +1,7 @@
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Events.Waits;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
 
@@ -9,14 +11,14 @@ namespace Downstream.Gateway.Jobs;
 internal static class StatusEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        string jobId, HttpContext context, IGrainFactory grains, IJobWaits waits, GatewayOptions options, TimeProvider time)
+        string jobId, HttpContext context, IGrainFactory grains, IJobWaits waits, RequestOptions options, TimeProvider time)
     {
         if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
             return problem;
 
         var job = await grains.Job(id).Get(context.RequestAborted);
-        if (job is null || JobAnswers.Refusal(job) is not null)
-            return JobAnswers.Refusal(job)!;
+        if (job is null || Refusals.Of(job.Status) is not null)
+            return Refusals.Of(job?.Status)!;
 
         var isKnown = EntityTags.IsKnown(context.Request, job, time.GetUtcNow());
         if (isKnown && !job.Status.IsTerminal() && Preferences.Read(context.Request).Wait is { } asked)
@@ -25,8 +27,8 @@ internal static class StatusEndpoint
             Waits.Confirm(context, Preferences.WaitToken(wait));
             Waits.Hold(context);
             job = await waits.WaitForChangeAsync(job, wait, context.RequestAborted);
-            if (job is null || JobAnswers.Refusal(job) is not null)
-                return JobAnswers.Refusal(job)!;
+            if (job is null || Refusals.Of(job.Status) is not null)
+                return Refusals.Of(job?.Status)!;
 
             isKnown = EntityTags.IsKnown(context.Request, job, time.GetUtcNow());
         }

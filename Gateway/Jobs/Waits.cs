@@ -1,5 +1,5 @@
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Requests;
 using Downstream.Silo.Hosting.Telemetry.Performance;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,14 +11,14 @@ internal static class Waits
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     /// <summary>Just under the request timeout, so that the answer is out before it.</summary>
-    public static TimeSpan Longest(GatewayOptions options)
+    public static TimeSpan Longest(RequestOptions options)
     {
-        var tenth = options.RequestTimeout / 10;
-        return options.RequestTimeout - (tenth < Margin ? tenth : Margin);
+        var tenth = options.Timeout / 10;
+        return options.Timeout - (tenth < Margin ? tenth : Margin);
     }
 
     /// <summary>What the client asks for, as far as it may be held.</summary>
-    public static TimeSpan Honour(TimeSpan asked, GatewayOptions options) => asked < Longest(options) ? asked : Longest(options);
+    public static TimeSpan Honour(TimeSpan asked, RequestOptions options) => asked < Longest(options) ? asked : Longest(options);
 
     public static void Confirm(HttpContext context, params IEnumerable<string> preferences) =>
         context.Response.Headers.Append(Preferences.AppliedHeader, string.Join(", ", preferences));

@@ -1,7 +1,6 @@
-using Downstream.Gateway.Diagnostics;
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.RateLimiting;
-using Downstream.Gateway.Routing;
 using Microsoft.Net.Http.Headers;
 
 namespace Downstream.Gateway.Pages;
@@ -14,6 +13,7 @@ internal static class PageEndpoints
 
     public static void AddPages(this IServiceCollection services)
     {
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WelcomeJson.Contract));
         services.AddSingleton<PageFolder>();
         services.AddSingleton<IHomePage, UiPage>();
     }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Downstream.Gateway.Hosting;
 
 namespace Downstream.Gateway.Pages;
 
@@ -12,9 +11,9 @@ internal sealed class PageFolder
     private const string Assets = "assets/";
     private const string Index = "index.html";
 
-    public PageFolder(GatewayOptions options)
+    public PageFolder(PageOptions options)
     {
-        var folder = options.PagesFolder;
+        var folder = options.Folder;
         var index = Path.Combine(folder, Index);
         if (!File.Exists(index))
             return;

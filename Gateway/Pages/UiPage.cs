@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Downstream.Gateway.Callers;
 using Downstream.Gateway.Diagnostics;
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Diagnostics.Traces.Spans;
+using Downstream.Gateway.Documentation;
+using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Requests;
 using Microsoft.Net.Http.Headers;
 
 namespace Downstream.Gateway.Pages;
@@ -27,16 +29,19 @@ internal sealed partial class UiPage : IHomePage
 
         """;
 
-    private readonly GatewayOptions _options;
+    private readonly DocumentationOptions _docs;
+    private readonly string? _jaegerUrl;
+    private readonly string? _sentryUrl;
     private readonly PageSentry? _sentry;
     private readonly string _policy;
     private readonly string _beforeConfig;
     private readonly string? _afterConfig;
 
-    public UiPage(GatewayOptions options, PageFolder folder, IHostEnvironment environment)
+    public UiPage(
+        PageOptions options, TraceOptions traces, DiagnosticsOptions diagnostics, DocumentationOptions docs, PageFolder folder, IHostEnvironment environment)
     {
-        _options = options;
-        var dsn = options.SentryUiDsn;
+        (_docs, _jaegerUrl, _sentryUrl) = (docs, traces.JaegerUiUrl?.AbsoluteUri, diagnostics.SentryUrl?.AbsoluteUri);
+        var dsn = options.SentryDsn;
         _sentry = dsn is null ? null : new PageSentry(dsn, environment.EnvironmentName);
         _policy = Policy(dsn is null ? null : new Uri(dsn));
         (_beforeConfig, _afterConfig) = folder.IndexHtml is { } html ? Split(html) : (MissingPage, null);
@@ -71,8 +76,7 @@ internal sealed partial class UiPage : IHomePage
 
     private string Config(HttpContext context)
     {
-        var links = new PageLinks(
-            _options.JaegerUiUrl?.AbsoluteUri, _options.SentryUrl?.AbsoluteUri, OrleansPages.LinkFor(context, _options), _options.ApiDocsEnabled ? "/docs" : null);
+        var links = new PageLinks(_jaegerUrl, _sentryUrl, OrleansPages.LinkFor(context), _docs.IsEnabled ? "/docs" : null);
         var config = new PageConfig(ServiceVersion.Text, _sentry, links, FileIds.MaxCount);
         return $"<meta name=\"downstream-config\" content=\"{HtmlEncoder.Default.Encode(JsonSerializer.Serialize(config, PageConfigJson.Default.PageConfig))}\">";
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Downstream.Gateway.Events;
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Callers;
+using Downstream.Gateway.Callers.Sites;
+using Downstream.Gateway.Http.Problems;
 using Downstream.Grains.Abstractions.Callers;
 
 namespace Downstream.Gateway.RateLimiting;
@@ -32,31 +32,37 @@ internal static class RateLimiting
     public static TBuilder WithoutRateLimit<TBuilder>(this TBuilder endpoint, Func<HttpRequest, bool> isExempt)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Exempt(isExempt));
 
+    /// <summary>Marks an endpoint whose clients come back by themselves: to some requests another, larger limit applies.</summary>
+    public static TBuilder WithLimitOfReturns<TBuilder>(this TBuilder endpoint, Func<HttpRequest, bool> isReturning)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ReturningStreams(isReturning));
+
     /// <summary>
     /// Counts every request of an address, but for streams that come back: those were counted when they opened. They
     /// have a larger limit of their own, so that everybody behind one address is back soon after a gateway restarts.
     /// </summary>
-    public static IApplicationBuilder UseRateLimits(this IApplicationBuilder app)
+    /// <param name="app">The pipeline.</param>
+    /// <param name="streamsPerAddress">How many streams of one address may come back at once.</param>
+    public static IApplicationBuilder UseRateLimits(this IApplicationBuilder app, int streamsPerAddress)
     {
         var limiter = app.ApplicationServices.GetRequiredService<IRateLimiter>();
-        var options = app.ApplicationServices.GetRequiredService<GatewayOptions>();
+        var options = app.ApplicationServices.GetRequiredService<RateLimitOptions>();
         var time = app.ApplicationServices.GetRequiredService<TimeProvider>();
-        var mostReturns = Times(options.MaxStreamsPerClient, ReturnsPerStream);
+        var mostReturns = Times(streamsPerAddress, ReturnsPerStream);
         var returns = Limiter(mostReturns);
         var siteReturns = Limiter(Times(mostReturns, AddressKeys.NetworksPerSite));
-        var sites = Limiter(Times(options.RateLimitMaxRequests, AddressKeys.NetworksPerSite));
+        var sites = Limiter(Times(options.MaxRequests, AddressKeys.NetworksPerSite));
         return app.Use(async (context, next) =>
         {
-            var isReturning = ComeBackLater.IsReturning(context);
+            var isReturning = context.GetEndpoint()?.Metadata.GetMetadata<ReturningStreams>()?.IsReturning(context.Request) == true;
             var isExempt = isReturning || context.GetEndpoint()?.Metadata.GetMetadata<Exempt>()?.IsExempt(context.Request) == true;
             var counts = !isExempt && !Cors.IsPreflight(context.Request);
             var address = context.Connection.RemoteIpAddress;
-            var client = ClientAddress.Of(address);
-            var site = ClientAddress.SiteOf(address);
+            var key = RemoteAddress.Of(address);
+            var site = RemoteAddress.SiteOf(address);
 
             // Here, before a grain is asked: a site has more networks than it should have grains.
-            var state = (counts ? await ExceededAsync(sites, site, context) : null) ?? await limiter.CountAsync(client, counts, context.RequestAborted);
-            if (isReturning && (await ExceededAsync(siteReturns, site, context) ?? await ExceededAsync(returns, client, context)) is { } tooOften)
+            var state = (counts ? await ExceededAsync(sites, site, context) : null) ?? await limiter.CountAsync(key, counts, context.RequestAborted);
+            if (isReturning && (await ExceededAsync(siteReturns, site, context) ?? await ExceededAsync(returns, key, context)) is { } tooOften)
                 state = tooOften;
 
             context.Response.OnStarting(static state =>
@@ -64,7 +70,7 @@ internal static class RateLimiting
                 var (context, limit, window) = ((HttpContext, RateLimitState, TimeSpan))state;
                 WriteHeaders(context.Response.Headers, limit, window);
                 return Task.CompletedTask;
-            }, (context, state, options.RateLimitWindow));
+            }, (context, state, options.Window));
 
             if (state.Allowed)
                 await next(context);
@@ -72,7 +78,7 @@ internal static class RateLimiting
                 await new Problem(ProblemCode.RateLimited) { RetryAfter = state.Reset }.ExecuteAsync(context);
         });
 
-        FixedWindowRateLimiter Limiter(int most) => new(options with { RateLimitMaxRequests = most }, time);
+        FixedWindowRateLimiter Limiter(int most) => new(options with { MaxRequests = most }, time);
     }
 
     /// <summary>Counts a request; null as long as it is within the limit.</summary>
@@ -92,4 +98,6 @@ internal static class RateLimiting
     }
 
     private sealed record Exempt(Func<HttpRequest, bool> IsExempt);
+
+    private sealed record ReturningStreams(Func<HttpRequest, bool> IsReturning);
 }

@@ -1,57 +1,55 @@
-using Downstream.Gateway.Hosting;
-
 namespace Downstream.Gateway.RateLimiting;
 
 /// <summary>
-/// One window for a client over all gateways. Its state is a grain's; a gateway takes leases of it, so that most requests
+/// One window for an address over all gateways. Its state is a grain's; a gateway takes leases of it, so that most requests
 /// cost no call. While the cluster does not answer, the gateway's own window decides.
 /// </summary>
 internal sealed partial class SharedRateLimiter(
-    GatewayOptions options, IGrainFactory grains, FixedWindowRateLimiter own, TimeProvider time, ILogger<SharedRateLimiter> logger) : IRateLimiter
+    RateLimitOptions options, IGrainFactory grains, FixedWindowRateLimiter own, TimeProvider time, ILogger<SharedRateLimiter> logger) : IRateLimiter
 {
     /// <summary>How long a request waits for the cluster.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a client whose lease failed is left to the gateway's own window.</summary>
+    /// <summary>How long an address whose lease failed is left to the gateway's own window.</summary>
     public static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan SayAgainAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many clients are remembered, in two halves: those that were not seen lately go together.</summary>
-    public const int MaxClients = FixedWindowRateLimiter.MaxClients;
+    /// <summary>How many addresses are remembered, in two halves: those that were not seen lately go together.</summary>
+    public const int MaxAddresses = FixedWindowRateLimiter.MaxAddresses;
 
     private readonly Lock _lock = new();
-    private Dictionary<string, ClientLease> _recent = [];
-    private Dictionary<string, ClientLease> _older = [];
+    private Dictionary<string, AddressLease> _recent = [];
+    private Dictionary<string, AddressLease> _older = [];
     private long _saidAt;
 
-    public async ValueTask<RateLimitState> CountAsync(string client, bool consume, CancellationToken cancellationToken)
+    public async ValueTask<RateLimitState> CountAsync(string address, bool consume, CancellationToken cancellationToken)
     {
-        // Counted here as well, so that the own window knows the client when it has to decide.
-        var fallback = await own.CountAsync(client, consume, cancellationToken);
-        if (Find(client, add: consume) is not { } lease)
+        // Counted here as well, so that the own window knows the address when it has to decide.
+        var fallback = await own.CountAsync(address, consume, cancellationToken);
+        if (Find(address, add: consume) is not { } lease)
             return fallback;
 
         var state = consume ? await lease.UseAsync(cancellationToken) : lease.Peek();
         return state ?? fallback;
     }
 
-    private ClientLease? Find(string client, bool add)
+    private AddressLease? Find(string address, bool add)
     {
         lock (_lock)
         {
-            if (_recent.TryGetValue(client, out var lease))
+            if (_recent.TryGetValue(address, out var lease))
                 return lease;
-            if (!_older.Remove(client, out lease))
+            if (!_older.Remove(address, out lease))
             {
                 if (!add)
                     return null;
-                lease = new ClientLease(client, options, grains, time, Failed);
+                lease = new AddressLease(address, options, grains, time, Failed);
             }
 
-            if (_recent.Count >= MaxClients / 2)
+            if (_recent.Count >= MaxAddresses / 2)
                 (_older, _recent) = (_recent, []);
-            _recent.Add(client, lease);
+            _recent.Add(address, lease);
             return lease;
         }
     }

@@ -1,4 +1,4 @@
-using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Http;
 using Downstream.Silo.Hosting.Telemetry.Performance;
 
 namespace Downstream.Gateway.Diagnostics.Performance;

@@ -1,11 +1,12 @@
-using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Diagnostics.Traces.Jaeger;
+using Downstream.Gateway.Diagnostics.Traces.Spans;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Diagnostics.Traces;
 
 /// <summary>One trace for its readers: from Jaeger where that is set up, else what this process has of it.</summary>
-internal sealed class TraceReader(SpanStore store, JaegerTraces jaeger, IGrainFactory grains, GatewayOptions options)
+internal sealed class TraceReader(SpanStore store, JaegerTraces jaeger, IGrainFactory grains, TraceOptions options)
 {
     private const int MostJobs = 4;
 

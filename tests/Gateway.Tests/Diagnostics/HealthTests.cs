@@ -1,5 +1,5 @@
 using System.Net;
-using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Diagnostics.Health;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using Downstream.Gateway.Callers;
-using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Pages;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using CsCheck;
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.AllJobs;
 
 namespace Downstream.Gateway.Tests.Events;
 

@@ -1,4 +1,4 @@
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.AllJobs;
 using static Downstream.Gateway.Tests.Events.CallersJobs;
 
 namespace Downstream.Gateway.Tests.Events;

@@ -1,4 +1,7 @@
 using System.Net;
+using Downstream.Gateway.Events.AllJobs;
+using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.Streams;
 using Downstream.Grains.Abstractions.Jobs;
 using static Downstream.Gateway.Tests.Events.CallersJobs;
 
@@ -40,7 +43,7 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task It_follows_no_more_jobs_at_once_than_it_may_and_all_of_them_in_the_end()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxJobsPerStream = 2);
+        await using var host = await EventHost.StartAsync<AllJobsOptions>(options => options.MaxJobs = 2);
         var client = host.Client(Caller);
         var jobs = Enumerable.Range(1, 5).Select(number => Add(host, client, number)).ToList();
         using var reader = await host.SubscribeAllAsync();
@@ -103,7 +106,7 @@ public sealed class AllJobsStreamTests
     [InlineData(JobStatus.Failed)]
     public async Task A_job_that_runs_again_before_a_slow_reader_was_written_its_end_is_followed(JobStatus end)
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.WriteLimit = EventHost.Deadline);
+        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.WriteLimit = EventHost.Deadline);
         var client = host.Client(Caller);
         var job = Add(host, client, 1);
         var large = Add(host, client, 2);
@@ -160,9 +163,9 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task A_job_that_is_never_accepted_gives_its_room_back()
     {
-        await using var host = await EventHost.StartAsync(configure: options =>
+        await using var host = await EventHost.StartAsync<AllJobsOptions>(options =>
         {
-            options.MaxJobsPerStream = 1;
+            options.MaxJobs = 1;
             options.Patience = TimeSpan.FromMilliseconds(1);
         });
         var client = host.Client(Caller);
@@ -179,7 +182,7 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task A_job_that_ran_again_while_the_list_was_not_watched_is_not_missed()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
         var client = host.Client(Caller);
         var job = Add(host, client, 1);
         using var reader = await host.SubscribeAllAsync();
@@ -211,7 +214,7 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task It_goes_on_when_the_lists_watch_breaks()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
         var client = host.Client(Caller);
         var job = Add(host, client, 1);
         using var reader = await host.SubscribeAllAsync();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -158,11 +158,13 @@ public sealed partial class ComeBackTests
         return int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
-    private static Task<TestGateway> StartAsync(JobGrains grains, Action<EventStreamOptions> configure, params string[] settings) => TestGateway.StartAsync(
+    private static Task<TestGateway> StartAsync(JobGrains grains, Action<FeedOptions> configure, params string[] settings) => TestGateway.StartAsync(
         builder =>
         {
             builder.Services.AddSingleton(grains);
-            builder.Services.Configure(configure);
+            var feeds = new FeedOptions();
+            configure(feeds);
+            builder.Services.AddSingleton(feeds);
         },
         settings);
 

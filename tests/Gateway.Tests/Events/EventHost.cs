@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Downstream.Gateway.Events;
-using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.Streams;
+using Downstream.Gateway.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,16 +22,15 @@ internal sealed class EventHost : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, ScriptedJob> _jobs = new();
     private readonly ConcurrentDictionary<string, ScriptedClient> _clients = new();
 
-    private EventHost(WebApplicationBuilder builder, TimeProvider? time, Action<EventStreamOptions>? configure)
+    private EventHost(WebApplicationBuilder builder, TimeProvider? time)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
-        if (time is not null)
-            builder.Services.AddSingleton(time);
-
-        builder.Services.AddSingleton(new GatewayOptions());
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton<RequestOptions>();
+        builder.Services.AddSingleton<StreamOptions>();
         builder.Services.AddSingleton(new JobGrains(JobGrain, Client));
-        builder.Services.AddEventStreams(configure);
+        builder.Services.AddEventStreams();
         _app = builder.Build();
         _app.MapEvents();
     }
@@ -43,9 +44,15 @@ internal sealed class EventHost : IAsyncDisposable
 
     public EventStreams Streams => Services.GetRequiredService<EventStreams>();
 
-    public static async Task<EventHost> StartAsync(TimeProvider? time = null, Action<EventStreamOptions>? configure = null)
+    public static Task<EventHost> StartAsync(TimeProvider? time = null) => StartAsync<FeedOptions>(_ => { }, time);
+
+    /// <param name="configure">Changes options of one feature before anything reads them.</param>
+    /// <param name="time">The clock; the system's by default.</param>
+    public static async Task<EventHost> StartAsync<TOptions>(Action<TOptions> configure, TimeProvider? time = null)
+        where TOptions : class
     {
-        var host = new EventHost(WebApplication.CreateSlimBuilder(), time, configure);
+        var host = new EventHost(WebApplication.CreateSlimBuilder(), time);
+        configure(host.Services.GetRequiredService<TOptions>());
         await host._app.StartAsync(TestContext.Current.CancellationToken);
         var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         host.Url = new Uri(addresses!.Addresses.Single());

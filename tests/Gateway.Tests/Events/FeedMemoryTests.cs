@@ -1,4 +1,4 @@
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.Feeds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -12,7 +12,7 @@ public sealed class FeedMemoryTests
     [Fact]
     public async Task With_too_much_in_all_feeds_the_one_that_nobody_came_for_lately_forgets_and_everybody_still_hears_all()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxFeedBytes = Budget);
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.MaxBytes = Budget);
         var feeds = host.Services.GetRequiredService<JobFeeds>();
         var jobs = Enumerable.Range(1, 3).Select(number => host.Job(number, Files)).ToList();
         var readers = new List<EventReader>();

@@ -1,5 +1,5 @@
-using Downstream.Gateway.Events;
-using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.Waits;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -31,7 +31,7 @@ public sealed class FeedTests
     [Theory, MemberData(nameof(Losses))]
     public async Task A_stream_goes_on_without_loss_or_repetition_when_its_watch_breaks(string loss)
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
         var job = host.Job();
         using var reader = await host.SubscribeAsync();
         await job.WatchedByAsync(1);
@@ -55,7 +55,7 @@ public sealed class FeedTests
     [Fact]
     public async Task Progress_never_goes_back_also_when_the_job_starts_over_elsewhere()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
         var job = host.Job(totalFiles: 100);
         using var reader = await host.SubscribeAsync();
         Assert.Equal("snapshot", (await reader.NextEventAsync())!.Name);
@@ -80,7 +80,7 @@ public sealed class FeedTests
     [Fact]
     public async Task A_job_that_is_gone_ends_its_streams()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
         var job = host.Job();
         using var reader = await host.SubscribeAsync();
         await job.WatchedByAsync(1);
@@ -121,7 +121,7 @@ public sealed class FeedTests
     [Fact]
     public async Task What_a_watch_repeats_is_told_once()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
         var job = host.Job();
         job.RepeatsItself = true;
         var feed = host.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId)!;

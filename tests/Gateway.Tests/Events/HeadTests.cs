@@ -1,4 +1,6 @@
 using System.Net;
+using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.Streams;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -11,7 +13,7 @@ public sealed class HeadTests
     [InlineData("/v1/downloads/subscribe")]
     public async Task A_head_request_is_answered_like_a_get_without_a_body(string path)
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxStreamsPerClient = 1);
+        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.MaxStreamsPerAddress = 1);
         host.Job();
 
         // Only one stream may be open: what is left of a request would refuse the next.
@@ -34,7 +36,7 @@ public sealed class HeadTests
     [Fact]
     public async Task A_head_request_does_not_hold_on_to_the_job()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxFeeds = 1);
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.MaxFeeds = 1);
         host.Job(1);
         host.Job(2);
         using var head = await HeadAsync(host, $"/v1/download/subscribe/{EventHost.JobId(1)}");

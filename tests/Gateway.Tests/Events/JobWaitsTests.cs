@@ -1,4 +1,5 @@
-using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.Waits;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -91,7 +92,7 @@ public sealed class JobWaitsTests
     [Fact]
     public async Task A_full_process_looks_at_the_job_itself_until_it_has_ended()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxFeeds = 1);
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.MaxFeeds = 1);
         host.Job(1);
         var job = host.Job(2);
         using var reader = await host.SubscribeAsync(1);
@@ -108,7 +109,7 @@ public sealed class JobWaitsTests
     public async Task A_job_that_does_not_answer_makes_no_wait_longer(int feeds)
     {
         var time = new FakeTimeProvider();
-        await using var host = await EventHost.StartAsync(time, options => options.MaxFeeds = feeds);
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.MaxFeeds = feeds, time);
         host.Job(1);
         using var reader = await host.SubscribeAsync(1);
         var job = host.Job(2);

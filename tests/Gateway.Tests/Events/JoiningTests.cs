@@ -1,5 +1,6 @@
 using CsCheck;
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.Cursors;
+using Downstream.Gateway.Events.Feeds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -24,7 +25,7 @@ public sealed class JoiningTests
     [Fact]
     public async Task Whoever_joins_in_the_middle_gets_each_event_exactly_once_and_in_order()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
         var number = 0;
         await Gen.Select(Gen.Int[0, 5], Scripts, Joins).SampleAsync(
             (before, script, joins) => CheckAsync(host, Interlocked.Increment(ref number), before, script, joins), iter: 300, threads: 2);

@@ -1,5 +1,5 @@
 using System.Net;
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.Feeds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;

@@ -1,8 +1,7 @@
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Testing.Streams;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -86,7 +85,7 @@ public sealed class RefusedEventSourceTests
 
     private static Task<Action> Silence(Scene scene)
     {
-        var options = scene.Gateway.Services.GetRequiredService<IOptions<EventStreamOptions>>().Value;
+        var options = scene.Gateway.Services.GetRequiredService<FeedOptions>();
         var (limit, answer) = (options.OpenLimit, new TaskCompletionSource());
         (options.OpenLimit, scene.Job.Gate) = (TimeSpan.Zero, answer.Task);
         return Task.FromResult<Action>(() =>

@@ -1,4 +1,6 @@
 using System.Net;
+using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.Streams;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -151,7 +153,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_full_process_answers_503_and_when_to_come_back()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxStreams = 2);
+        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.MaxStreams = 2);
         host.Job();
         using var first = await host.SubscribeAsync();
         using var second = await host.SubscribeAllAsync();
@@ -165,7 +167,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_process_that_watches_enough_jobs_answers_503_for_another_one()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxFeeds = 1);
+        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.MaxFeeds = 1);
         host.Job(1);
         host.Job(2);
         using var first = await host.SubscribeAsync(1);

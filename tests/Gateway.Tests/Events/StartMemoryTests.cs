@@ -1,4 +1,4 @@
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.Cursors;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -15,7 +15,7 @@ public sealed class StartMemoryTests
     public async Task With_too_much_to_begin_with_the_slowest_come_back_and_go_on()
     {
         const int most = 500_000;
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxStartBytes = most);
+        await using var host = await EventHost.StartAsync<CursorOptions>(options => options.MaxStartBytes = most);
         var job = Job(host);
         job.End();
         var slow = await OpenAsync(host, job, 1);
@@ -45,7 +45,7 @@ public sealed class StartMemoryTests
     [Fact]
     public async Task A_start_that_is_larger_than_all_may_be_is_read_by_one_at_a_time()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxStartBytes = 1);
+        await using var host = await EventHost.StartAsync<CursorOptions>(options => options.MaxStartBytes = 1);
         var job = Job(host);
         job.End();
         using var first = await OpenAsync(host, job, 1);
@@ -81,7 +81,7 @@ public sealed class StartMemoryTests
         return job;
     }
 
-    private static StartEvents Starts(EventHost host) => host.Services.GetRequiredService<JobFeeds>().Starts;
+    private static StartEvents Starts(EventHost host) => host.Services.GetRequiredService<StartEvents>();
 
     private static async Task<JobCursor> OpenAsync(EventHost host, ScriptedJob job, long? lastId) =>
         (await host.Services.GetRequiredService<JobOpener>().OpenAsync(job.JobId, lastId, TestContext.Current.CancellationToken)).Cursor!;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Downstream.Gateway.Events.Streams;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -59,7 +60,7 @@ public sealed partial class StreamEndTests
     {
         const int Files = 200;
         var time = new FakeTimeProvider();
-        await using var host = await EventHost.StartAsync(time, options => options.Rotation = TimeSpan.FromDays(1));
+        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.Rotation = TimeSpan.FromDays(1), time);
         using var ends = new StreamEnds(host);
         var job = host.Job(totalFiles: 1000);
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
@@ -118,9 +119,9 @@ public sealed partial class StreamEndTests
     {
         const int Streams = 1000;
         const int OpenedAtOnce = 100;
-        await using var host = await EventHost.StartAsync(configure: options =>
+        await using var host = await EventHost.StartAsync<StreamOptions>(options =>
         {
-            options.MaxStreamsPerClient = Streams;
+            options.MaxStreamsPerAddress = Streams;
             options.PingInterval = TimeSpan.FromMinutes(10);
         });
         host.Job();

@@ -1,5 +1,7 @@
 using System.Net;
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Callers;
+using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,7 +41,7 @@ public sealed class StreamLimitTests
     [Fact]
     public async Task A_place_is_free_again_when_its_stream_has_ended()
     {
-        await using var host = await EventHost.StartAsync(configure: options => options.MaxStreamsPerClient = 1);
+        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.MaxStreamsPerAddress = 1);
         host.Job();
         for (var i = 0; i < 3; i++)
         {
@@ -57,20 +59,20 @@ public sealed class StreamLimitTests
     [Fact]
     public void Places_are_remembered_only_for_clients_that_have_a_stream()
     {
-        var places = new StreamPlaces(100, 10);
+        var places = new Places(100, 10);
         Parallel.For(0, 10_000, i =>
         {
             var (client, site) = ($"client {i % 50}", i % 2 == 0 ? "site" : null);
-            if (places.TryEnter(client, site) == StreamEntry.Entered)
+            if (places.TryEnter(client, site) == PlaceEntry.Entered)
                 places.Leave(client, site);
         });
-        Assert.Equal(0, places.Clients);
+        Assert.Equal(0, places.Addresses);
 
         for (var i = 0; i < 100; i++)
-            Assert.Equal(StreamEntry.Entered, places.TryEnter($"client {i % 10}"));
-        Assert.Equal(StreamEntry.ClientFull, places.TryEnter("client 1"));
-        Assert.Equal(StreamEntry.ProcessFull, places.TryEnter("client 11"));
-        Assert.Equal(10, places.Clients);
+            Assert.Equal(PlaceEntry.Entered, places.TryEnter($"client {i % 10}"));
+        Assert.Equal(PlaceEntry.AddressFull, places.TryEnter("client 1"));
+        Assert.Equal(PlaceEntry.ProcessFull, places.TryEnter("client 11"));
+        Assert.Equal(10, places.Addresses);
     }
 
     [Fact]

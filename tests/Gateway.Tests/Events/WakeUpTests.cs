@@ -1,4 +1,5 @@
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.Streams;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,5 @@
-using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Silo.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

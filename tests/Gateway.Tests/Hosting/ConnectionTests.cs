@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,9 +57,9 @@ public sealed class ConnectionTests
     [InlineData(20_000, 100, 700, 188, 141)]
     [InlineData(20_000, 20_000, 1_000_000, 22_000, 16_500)]
     [InlineData(10, 100, 100, 1, 1)]
-    public void The_bounds_fit_the_streams_and_the_descriptors(int maxStreams, int perClient, int? descriptors, int all, int perAddress)
+    public void The_bounds_fit_the_streams_and_the_descriptors(int maxStreams, int streamsPerAddress, int? descriptors, int all, int perAddress)
     {
-        var options = new GatewayOptions { MaxStreams = maxStreams, MaxStreamsPerClient = perClient };
+        var options = new StreamOptions { MaxStreams = maxStreams, MaxStreamsPerAddress = streamsPerAddress };
         Assert.Equal(new ConnectionBounds(all, perAddress, descriptors), ConnectionBounds.For(options, descriptors));
     }
 

@@ -1,4 +1,3 @@
-using Downstream.Gateway.Hosting;
 using Downstream.Gateway.RateLimiting;
 using Microsoft.Extensions.Time.Testing;
 
@@ -10,7 +9,7 @@ public sealed class FixedWindowRateLimiterTests
     private readonly FixedWindowRateLimiter _limiter;
 
     public FixedWindowRateLimiterTests() =>
-        _limiter = new FixedWindowRateLimiter(new GatewayOptions { RateLimitMaxRequests = 2, RateLimitWindow = TimeSpan.FromSeconds(10) }, _time);
+        _limiter = new FixedWindowRateLimiter(new RateLimitOptions { MaxRequests = 2, Window = TimeSpan.FromSeconds(10) }, _time);
 
     [Fact]
     public async Task A_window_starts_with_its_first_request_and_ends_after_its_time()
@@ -29,12 +28,12 @@ public sealed class FixedWindowRateLimiterTests
     [Fact]
     public async Task The_table_never_outgrows_its_bound_and_forgets_the_oldest_first()
     {
-        for (var i = 0; i <= FixedWindowRateLimiter.MaxClients; i++)
+        for (var i = 0; i <= FixedWindowRateLimiter.MaxAddresses; i++)
             await Count($"client {i}");
 
-        Assert.Equal(FixedWindowRateLimiter.MaxClients, _limiter.Count);
+        Assert.Equal(FixedWindowRateLimiter.MaxAddresses, _limiter.Count);
         Assert.Equal(1, (await Count("client 0")).Remaining);
-        Assert.Equal(0, (await Count($"client {FixedWindowRateLimiter.MaxClients}")).Remaining);
+        Assert.Equal(0, (await Count($"client {FixedWindowRateLimiter.MaxAddresses}")).Remaining);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Net;
-using Downstream.Gateway.Events;
+using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Events;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Testing;

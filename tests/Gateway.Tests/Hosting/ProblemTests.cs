@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Downstream.Gateway.Problems;
+using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

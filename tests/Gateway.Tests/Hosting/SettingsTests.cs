@@ -122,25 +122,25 @@ public sealed class SettingsTests
             ("PORT", "8080"), ("WELCOME_MESSAGE", "Hi"), ("REQUEST_TIMEOUT_MS", "5000"), ("RATE_LIMIT_WINDOW_MS", "1000"), ("RATE_LIMIT_MAX_REQUESTS", "7"),
             ("TRUSTED_PROXIES", "10.0.0.0/8, ::1 ,192.0.2.1"), ("CORS_ORIGINS", "https://a.example"), ("API_DOCS_ENABLED", "true"), ("SENTRY_DSN", "https://k@s.example/1"),
             ("JAEGER_UI_URL", "https://jaeger.example/ui"));
-        Assert.Equal((8080, "Hi", 5000d, 1000d, 7), (options.Port, options.WelcomeMessage, options.RequestTimeout.TotalMilliseconds, options.RateLimitWindow.TotalMilliseconds, options.RateLimitMaxRequests));
-        Assert.Equal(["10.0.0.0/8", "::1/128", "192.0.2.1/32"], options.TrustedProxies.Select(proxy => proxy.ToString()));
+        Assert.Equal((8080, "Hi", 5000d, 1000d, 7), (options.Listening.Port, options.Pages.WelcomeMessage, options.Requests.Timeout.TotalMilliseconds, options.RateLimits.Window.TotalMilliseconds, options.RateLimits.MaxRequests));
+        Assert.Equal(["10.0.0.0/8", "::1/128", "192.0.2.1/32"], options.Listening.TrustedProxies.Select(proxy => proxy.ToString()));
         Assert.True(options.CorsOrigins.Allows("https://a.example"));
         Assert.False(options.CorsOrigins.Allows("https://b.example"));
-        Assert.True(options.ApiDocsEnabled);
-        Assert.Equal("https://k@s.example/1", options.SentryDsn);
-        Assert.Equal(new Uri("https://jaeger.example/ui"), options.JaegerUiUrl);
+        Assert.True(options.Documentation.IsEnabled);
+        Assert.Equal("https://k@s.example/1", options.Diagnostics.SentryDsn);
+        Assert.Equal(new Uri("https://jaeger.example/ui"), options.Traces.JaegerUiUrl);
     }
 
     [Fact]
     public void Nothing_has_to_be_set()
     {
         var options = Read();
-        Assert.Equal((3000, 30d, 60d, 100), (options.Port, options.RequestTimeout.TotalSeconds, options.RateLimitWindow.TotalSeconds, options.RateLimitMaxRequests));
+        Assert.Equal((3000, 30d, 60d, 100), (options.Listening.Port, options.Requests.Timeout.TotalSeconds, options.RateLimits.Window.TotalSeconds, options.RateLimits.MaxRequests));
         Assert.True(options.CorsOrigins.IsAny);
-        Assert.False(options.ApiDocsEnabled);
-        Assert.Null(options.SentryDsn);
-        Assert.Null(options.JaegerUiUrl);
-        Assert.Empty(options.TrustedProxies);
+        Assert.False(options.Documentation.IsEnabled);
+        Assert.Null(options.Diagnostics.SentryDsn);
+        Assert.Null(options.Traces.JaegerUiUrl);
+        Assert.Empty(options.Listening.TrustedProxies);
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Net;
 using CsCheck;
-using Downstream.Gateway.Hosting;
 using Downstream.Gateway.RateLimiting;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -177,7 +176,7 @@ public sealed class SharedRateLimiterTests
 
     private static SharedRateLimiter Gateway(int limit, FakeCluster cluster)
     {
-        var options = new GatewayOptions { RateLimitMaxRequests = limit, RateLimitWindow = Window };
+        var options = new RateLimitOptions { MaxRequests = limit, Window = Window };
         return new SharedRateLimiter(
             options, cluster, new FixedWindowRateLimiter(options, cluster.Time), cluster.Time, NullLogger<SharedRateLimiter>.Instance);
     }

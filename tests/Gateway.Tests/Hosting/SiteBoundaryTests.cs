@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Callers.Sites;
 using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Hosting;

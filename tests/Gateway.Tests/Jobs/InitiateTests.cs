@@ -1,6 +1,6 @@
 using System.Net;
-using Downstream.Gateway.Jobs;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Requests;
+using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Downstream.Gateway.Hosting;
+using Downstream.Gateway.Pages;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,8 +30,8 @@ internal sealed class BuiltPages : IAsyncDisposable
         pages.Gateway = await TestGateway.StartAsync(
             builder =>
             {
-                var options = (GatewayOptions)builder.Services.Last(service => service.ServiceType == typeof(GatewayOptions)).ImplementationInstance!;
-                builder.Services.AddSingleton(options with { PagesFolder = pages._folder.Path });
+                var options = (PageOptions)builder.Services.Single(service => service.ServiceType == typeof(PageOptions)).ImplementationInstance!;
+                builder.Services.AddSingleton(options with { Folder = pages._folder.Path });
             },
             settings);
         return pages;

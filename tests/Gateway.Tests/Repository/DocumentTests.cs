@@ -100,7 +100,7 @@ public sealed partial class DocumentTests
     {
         var pictures = Blocks("ARCHITECTURE.md").Where(block => block.Language == "mermaid").ToList();
 
-        Assert.Equal(3, pictures.Count);
+        Assert.Equal(4, pictures.Count);
         Assert.All(pictures, picture => Assert.DoesNotContain(";", picture.Text, StringComparison.Ordinal));
     }
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Requests;
 
 namespace Downstream.Gateway.Tests.Requests;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Requests;
 
 namespace Downstream.Gateway.Tests.Requests;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Requests;
 using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Requests;

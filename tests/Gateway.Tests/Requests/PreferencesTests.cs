@@ -1,5 +1,5 @@
 using CsCheck;
-using Downstream.Gateway.Requests;
+using Downstream.Gateway.Http.Requests;
 using Microsoft.Extensions.Primitives;
 
 namespace Downstream.Gateway.Tests.Requests;

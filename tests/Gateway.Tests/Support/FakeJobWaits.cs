@@ -1,4 +1,4 @@
-using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Events.Waits;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Tests.Support;

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Downstream.Gateway.Diagnostics;
+using Downstream.Gateway.Diagnostics.Health;
+using Downstream.Gateway.Events.Waits;
 using Downstream.Gateway.Hosting;
-using Downstream.Gateway.Jobs;
+using Downstream.Gateway.Jobs.Submissions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -61,8 +62,8 @@ internal sealed class TestGateway : IAsyncDisposable
         {
             builder.Logging.AddFilter<ConsoleLoggerProvider>(_ => false);
 
-            var options = (GatewayOptions)builder.Services.Single(service => service.ServiceType == typeof(GatewayOptions)).ImplementationInstance!;
-            builder.Services.AddSingleton(options with { Address = IPAddress.Loopback });
+            var listening = (ListeningOptions)builder.Services.Single(service => service.ServiceType == typeof(ListeningOptions)).ImplementationInstance!;
+            builder.Services.AddSingleton(listening with { Address = IPAddress.Loopback });
             builder.Services.AddSingleton<TimeProvider>(time);
             builder.Services.AddSingleton<IGrainFactory>(cluster);
             builder.Services.AddSingleton<IJobWaits>(waits);

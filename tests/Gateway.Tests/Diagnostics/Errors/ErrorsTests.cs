@@ -16,7 +16,7 @@ public sealed partial class ErrorsTests
         var error = Assert.Single(await ItemsAsync(gateway));
         Assert.Equal("error", error.GetProperty("level").GetString());
         Assert.Equal("gateway", error.GetProperty("source").GetString());
-        Assert.Equal("Downstream.Gateway.Problems.SentryTestException", error.GetProperty("type").GetString());
+        Assert.Equal("Downstream.Gateway.Http.Problems.SentryTestException", error.GetProperty("type").GetString());
         Assert.Equal("internal_error", error.GetProperty("code").GetString());
         Assert.Equal("POST", error.GetProperty("method").GetString());
         Assert.Equal("/v1/download/check", error.GetProperty("route").GetString());

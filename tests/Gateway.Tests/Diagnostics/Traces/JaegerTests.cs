@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Downstream.Gateway.Diagnostics.Traces;
+using Downstream.Gateway.Diagnostics.Traces.Spans;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using Downstream.Gateway.Diagnostics.Traces;
+using Downstream.Gateway.Diagnostics.Traces.Spans;
 using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Diagnostics.Traces;

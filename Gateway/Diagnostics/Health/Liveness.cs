@@ -1,0 +1,4 @@
+namespace Downstream.Gateway.Diagnostics.Health;
+
+/// <summary>The answer to <c>/health/live</c>.</summary>
+internal sealed record Liveness(string Status);

@@ -1,4 +1,0 @@
-namespace Downstream.Gateway.Diagnostics;
-
-/// <summary>The answer to <c>GET /</c> for programs.</summary>
-internal sealed record Welcome(string Message);

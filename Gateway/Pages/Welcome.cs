@@ -1,0 +1,4 @@
+namespace Downstream.Gateway.Pages;
+
+/// <summary>The answer to <c>GET /</c> for programs.</summary>
+internal sealed record Welcome(string Message);
