@@ -17,7 +17,7 @@ public static class GrainServices
         services.AddSingleton(jobs).AddSingleton(delay).AddSingleton(preparation);
         services.AddSingleton<JobViews>().AddSingleton<JobMetrics>().AddSingleton<ArchiveWriter>();
         services.AddSingleton<FilePreparation>().AddSingleton<FilePreparationMetrics>();
-        services.AddSingleton(new PreparationSlots(preparation.MaxConcurrentFiles));
+        services.AddSingleton(new TransferSlots(preparation.MaxConcurrentFiles));
         return services;
     }
 

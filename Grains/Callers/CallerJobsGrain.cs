@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Jobs;
+using Downstream.Grains.Pace;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,24 +17,30 @@ namespace Downstream.Grains.Callers;
 /// next one.
 /// </summary>
 [GrainType("caller-jobs"), Reentrant]
-internal sealed partial class CallerJobsGrain(
-    [PersistentState(CallerJobsGrain.StateName, StateStorage.Name)] IPersistentState<CallerJobsState> state,
-    IStateLifetime lifetimes,
-    [FromKeyedServices(StateStorage.Name)] IGrainStorage storage,
-    IReminderTable reminders,
-    JobOptions options,
-    IHostApplicationLifetime lifetime,
-    TimeProvider time,
-    ILogger<CallerJobsGrain> logger) : Grain, ICallerJobsGrain, IRemindable
+internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemindable
 {
-    private const string StateName = "caller-jobs";
+    private const int TouchedAtOnce = 32;
+    private const int MostChecked = 1000;
 
     /// <summary>How long a list without a job stays in memory.</summary>
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the end of a job waits for others to share its write, or for a new job's.</summary>
+    private static readonly TimeSpan GatherEnds = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A job that was asked for this long ago and still has no state was never accepted.</summary>
+    private static readonly TimeSpan AcceptanceLimit = TimeSpan.FromMinutes(1);
+
+    private readonly JobOptions _options;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CallerPages _pages;
+    private readonly CallerReminder _reminder;
+    private readonly Coalesced _writes;
     private readonly ListNews _news = new();
 
-    /// <summary>The unfinished jobs, wherever they stand in the list.</summary>
+    /// <summary>The jobs that have not ended, wherever they stand in the list.</summary>
     private readonly Dictionary<Guid, ActiveJob> _active = [];
 
     /// <summary>What the watchers are told once the next write has it.</summary>
@@ -41,37 +49,47 @@ internal sealed partial class CallerJobsGrain(
     /// <summary>The last ordinal that is durable. A job after it may never be, and its ordinal then becomes another's.</summary>
     private long _lastWritten;
 
+    /// <summary>Ends the wait of the next write for more to share it.</summary>
+    private TaskCompletionSource _hurry = NewHurry();
+
     /// <summary>Null when the list had a job as it was read.</summary>
     private IGrainTimer? _idle;
 
-    private CallerJobsState List => state.State;
+    private Task _reminding = Task.CompletedTask;
+    private DateTimeOffset _checkedAt;
+
+    public CallerJobsGrain(
+        [PersistentState(CallerPages.StateName, StateStorage.Name)] IPersistentState<CallerJobsState> state,
+        IStateLifetime lifetimes,
+        [FromKeyedServices(StateStorage.Name)] IGrainStorage storage,
+        IReminderTable reminders,
+        JobOptions options,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time,
+        ILogger<CallerJobsGrain> logger)
+    {
+        (_options, _lifetime, _time, _logger) = (options, lifetime, time, logger);
+        _pages = new CallerPages(state, this.GetGrainId(), storage, lifetimes, options, time);
+        _reminder = new CallerReminder(this.GetGrainId(), reminders, options, time);
+        _writes = new Coalesced(Write, Gather);
+        _pages.Sealed += OnSealed;
+    }
 
     /// <summary>Those without a name are many: each of their addresses has the limit of one caller, and all together that of a hundred.</summary>
     private int MostActive => this.GetPrimaryKeyString() == CallerNames.Anonymous
-        ? (int)Math.Min(int.MaxValue, 100L * options.MaxActiveJobsPerCaller)
-        : options.MaxActiveJobsPerCaller;
+        ? (int)Math.Min(int.MaxValue, 100L * _options.MaxActiveJobsPerCaller)
+        : _options.MaxActiveJobsPerCaller;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        ForgetExpired();
-        _lastWritten = List.LastOrdinal;
-        foreach (var numbers in List.UnfinishedPages.Chunk(PagesAtOnce))
-        {
-            var pages = await Task.WhenAll(numbers.Select(ReadJobs));
-            foreach (var (number, jobs) in numbers.Zip(pages))
-                AddActive(jobs, number);
-        }
+        _pages.ForgetExpired();
+        _lastWritten = _pages.LastOrdinal;
+        foreach (var (entry, page) in await _pages.Unfinished())
+            _active[entry.JobId] = new ActiveJob(entry, page, entry.CreatedAt);
 
-        AddActive(List.Newest, page: null);
-        if (List.LastOrdinal == 0)
+        if (_pages.LastOrdinal == 0)
             _idle = this.RegisterGrainTimer(
                 _ => LeaveIfNothing(), new GrainTimerCreationOptions(IdleAfter, IdleAfter) { Interleave = true });
-
-        void AddActive(List<CallerJob> jobs, int? page)
-        {
-            foreach (var job in jobs.Where(job => !job.Status.IsTerminal()))
-                _active[job.JobId] = new ActiveJob(job, page, job.CreatedAt);
-        }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -85,8 +103,8 @@ internal sealed partial class CallerJobsGrain(
         await MakeRoom(jobId);
         if (_active.TryGetValue(jobId, out var known))
         {
-            _active[jobId] = known with { AskedAt = time.GetUtcNow() };
-            await Task.WhenAll(Written(), KeepReminding());
+            _active[jobId] = known with { AskedAt = _time.GetUtcNow() };
+            await Task.WhenAll(_writes.Last, _reminder.Keep());
 
             // Whoever looked for it when it was first told of may have given up since.
             _news.Tell(known.Entry);
@@ -96,24 +114,23 @@ internal sealed partial class CallerJobsGrain(
         if (_active.Count >= MostActive)
             return null;
 
-        // A job whose id is used again after it expired leaves its old place.
-        List.Newest.RemoveAll(j => j.JobId == jobId);
+        _pages.Forget(jobId);
         var added = Append(jobId, createdAt, lastId: 0);
-        await Task.WhenAll(Persist(), KeepReminding());
+        await Task.WhenAll(Persist(), _reminder.Keep());
         return added.Ordinal;
     }
 
     public async Task<bool> Reactivate(Guid jobId, long ordinal, long lastId, CancellationToken cancellationToken = default)
     {
         await MakeRoom(jobId);
-        ActiveJob? ended;
+        (CallerJob Entry, int? Page)? ended;
         int pages;
         do
         {
-            pages = List.NextPage;
-            ended = await FindSealed(ordinal);
+            pages = _pages.Count;
+            ended = await _pages.Find(ordinal);
         }
-        while (pages != List.NextPage);
+        while (pages != _pages.Count);
 
         if (_active.TryGetValue(jobId, out var active))
         {
@@ -124,16 +141,16 @@ internal sealed partial class CallerJobsGrain(
             if (_active.Count >= MostActive)
                 return false;
 
-            if (List.Newest.Find(job => job.Ordinal == ordinal) is { } entry)
-                ended = new ActiveJob(entry, Page: null, entry.CreatedAt);
+            if (_pages.Newest.FirstOrDefault(job => job.Ordinal == ordinal) is { } entry)
+                ended = (entry, null);
 
-            if (ended is not null)
-                _unannounced.Add(Change(ended, JobStatus.Queued, lastId));
+            if (ended is { } found)
+                _unannounced.Add(Change(new ActiveJob(found.Entry, found.Page, found.Entry.CreatedAt), JobStatus.Queued, lastId));
             else
-                Append(jobId, time.GetUtcNow(), lastId);
+                Append(jobId, _time.GetUtcNow(), lastId);
         }
 
-        await Task.WhenAll(Persist(), KeepReminding());
+        await Task.WhenAll(Persist(), _reminder.Keep());
         return true;
     }
 
@@ -142,18 +159,18 @@ internal sealed partial class CallerJobsGrain(
         // Also when nothing changes: the write that carries the change may still be under way.
         if (!_active.TryGetValue(jobId, out var job))
         {
-            await Written();
+            await _writes.Last;
             return;
         }
 
         Change(job, status, lastId);
-        await PersistSoon();
+        await _writes.RunAsync();
     }
 
     public Task<IReadOnlyList<Guid>> Unfinished(CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. _active.Keys]);
 
-    async Task<CallerJobsPage> ICallerJobsGrain.List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken)
+    public async Task<CallerJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)
     {
         var items = new List<CallerJob>(limit + 1);
         if (status is { } wanted && !wanted.IsTerminal())
@@ -162,16 +179,15 @@ internal sealed partial class CallerJobsGrain(
         }
         else
         {
-            Collect(List.Newest);
-            for (var next = await LastPage(before); next >= List.FirstPage && items.Count <= limit; next -= PagesAtOnce)
+            Collect(_pages.Newest);
+            if (items.Count <= limit)
             {
-                var first = Math.Max(List.FirstPage, next - PagesAtOnce + 1);
-                var pages = await ReadPages(first, next);
-                Collect(pages.SelectMany(jobs => jobs));
-
-                // The store has dropped it, and those before it.
-                if (pages[0].Count == 0)
-                    List.FirstPage = Math.Max(List.FirstPage, first + 1);
+                await foreach (var jobs in _pages.Before(before))
+                {
+                    Collect(jobs);
+                    if (items.Count > limit)
+                        break;
+                }
             }
         }
 
@@ -189,14 +205,14 @@ internal sealed partial class CallerJobsGrain(
     public async IAsyncEnumerable<CallerJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // A silo that stops ends the watch: a grain with a call under way is not deactivated before that is over.
-        using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static news => ((ListNews)news!).End(), _news);
+        using var stopping = _lifetime.ApplicationStopping.UnsafeRegister(static news => ((ListNews)news!).End(), _news);
         using var watcher = _news.Watch();
 
         // Taken in the turn that registers the watcher: what becomes durable or is sealed from then on is among these, or news.
         var last = _lastWritten;
-        var newest = List.Newest.Where(job => job.Ordinal > afterOrdinal || _active.ContainsKey(job.JobId)).ToList();
+        var newest = _pages.Newest.Where(job => job.Ordinal > afterOrdinal || _active.ContainsKey(job.JobId)).ToList();
         var older = _active.Values.Where(job => job.Page is not null).ToDictionary(job => job.Entry.Ordinal, job => job.Entry);
-        foreach (var job in await SealedAfter(afterOrdinal))
+        foreach (var job in await _pages.After(afterOrdinal))
             older[job.Ordinal] = job;
 
         // One that has expired was never accepted, or is not there any more.
@@ -209,13 +225,78 @@ internal sealed partial class CallerJobsGrain(
         throw new EnumerationAbortedException("The watch fell behind or its grain moves; watch on from the last ordinal.");
     }
 
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        // Not waited for: it may take longer than a call may.
+        if (_reminding.IsCompleted)
+            _reminding = RemindAll();
+
+        return Task.CompletedTask;
+    }
+
+    private async Task RemindAll()
+    {
+        foreach (var jobs in _active.Values.ToList().Chunk(TouchedAtOnce))
+        {
+            var reminded = Task.WhenAll(jobs.Select(Remind));
+            await reminded.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (reminded.Exception is { } exception)
+                LogRemindFailed(exception, exception.InnerExceptions.Count, this.GetPrimaryKeyString());
+        }
+
+        try
+        {
+            await _writes.Last;
+            if (_active.Count == 0 && _writes.Last.IsCompletedSuccessfully)
+                await _reminder.Stop();
+        }
+        catch (Exception exception)
+        {
+            LogReminderKept(exception, this.GetPrimaryKeyString());
+        }
+
+        async Task Remind(ActiveJob job)
+        {
+            if (!await GrainFactory.Job(job.Entry.JobId).Remind())
+                ForgetIfNeverAccepted(job.Entry.JobId);
+        }
+    }
+
+    /// <summary>Takes their places from jobs that were never accepted, when a caller has no other left.</summary>
+    private async Task MakeRoom(Guid jobId)
+    {
+        var now = _time.GetUtcNow();
+        if (_active.Count < MostActive || _active.ContainsKey(jobId) || now - _checkedAt < AcceptanceLimit)
+            return;
+
+        _checkedAt = now;
+        var old = _active.Values.Where(job => now - job.AskedAt > AcceptanceLimit).OrderBy(job => job.Entry.Ordinal).Take(MostChecked).ToList();
+        foreach (var jobs in old.Chunk(TouchedAtOnce))
+            await Task.WhenAll(jobs.Select(Check));
+
+        async Task Check(ActiveJob job)
+        {
+            if (await GrainFactory.Job(job.Entry.JobId).Get() is null)
+                ForgetIfNeverAccepted(job.Entry.JobId);
+        }
+    }
+
+    private void ForgetIfNeverAccepted(Guid jobId)
+    {
+        if (!_active.TryGetValue(jobId, out var job) || _time.GetUtcNow() - job.AskedAt <= AcceptanceLimit)
+            return;
+
+        Change(job, JobStatus.Expired, job.Entry.LastId);
+        _writes.RunAsync().Ignore();
+    }
+
     /// <summary>
     /// Ends the activation of a list that never had a job, soon: a caller's name is free to choose. Not while somebody
     /// waits for the first one. By a timer, since a call that was given up may activate the list after all else is over.
     /// </summary>
     private Task LeaveIfNothing()
     {
-        if (List.LastOrdinal > 0)
+        if (_pages.LastOrdinal > 0)
             _idle?.Dispose();
         else if (!_news.IsWatched)
             DeactivateOnIdle();
@@ -223,18 +304,14 @@ internal sealed partial class CallerJobsGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>Appends an unfinished job to the list.</summary>
     private CallerJob Append(Guid jobId, DateTimeOffset createdAt, long lastId)
     {
-        List.LastOrdinal = Math.Max(List.LastOrdinal + 1, List.LastOrdinal == 0 ? createdAt.ToUnixTimeMilliseconds() : 0);
-        var entry = new CallerJob(List.LastOrdinal, jobId, createdAt, JobStatus.Queued, lastId);
-        List.Newest.Add(entry);
+        var entry = _pages.Append(jobId, createdAt, lastId);
         _unannounced.Add(entry);
         _active[jobId] = new ActiveJob(entry, Page: null, createdAt);
         return entry;
     }
 
-    /// <summary>Notes a job's new status, in its page with the next write where it stands in one.</summary>
     private CallerJob Change(ActiveJob job, JobStatus status, long lastId)
     {
         var entry = job.Entry with { Status = status, LastId = lastId };
@@ -243,17 +320,64 @@ internal sealed partial class CallerJobsGrain(
         else
             _active[entry.JobId] = job with { Entry = entry };
 
-        if (job.Page is { } page)
-            _changes.Add((page, entry));
-        else if (List.Newest.FindIndex(j => j.Ordinal == entry.Ordinal) is >= 0 and var index)
-            List.Newest[index] = entry;
-
+        _pages.Replace(entry, job.Page);
         return entry;
     }
 
-    /// <summary>An unfinished job.</summary>
+    private void OnSealed(CallerJob moved, int page)
+    {
+        if (_active.TryGetValue(moved.JobId, out var active) && active.Entry.Ordinal == moved.Ordinal)
+            _active[moved.JobId] = active with { Page = page };
+    }
+
+    /// <summary>Makes all that the list holds now durable, without waiting for more.</summary>
+    private Task Persist()
+    {
+        var written = _writes.RunAsync();
+        _hurry.TrySetResult();
+        return written;
+    }
+
+    private async Task Gather()
+    {
+        await _hurry.Task.WaitAsync(GatherEnds, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _hurry = NewHurry();
+    }
+
+    private async Task Write()
+    {
+        // What is added from here on is the next write's, whether this one happens to take it along or not.
+        var (announced, last) = (_unannounced, _pages.LastOrdinal);
+        _unannounced = [];
+        try
+        {
+            await _pages.Write();
+            _lastWritten = last;
+            foreach (var job in announced)
+                _news.Tell(job);
+
+            await _pages.SetLifetime(isUnfinished: _active.Count > 0);
+        }
+        catch
+        {
+            // What is true is in the store: the next activation reads it.
+            _news.End();
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private static TaskCompletionSource NewHurry() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A job that counts against the limit.</summary>
     /// <param name="Entry">Its entry in the list.</param>
     /// <param name="Page">The page where that stands; null for one among the newest.</param>
     /// <param name="AskedAt">When it was last asked for before its acceptance.</param>
     private sealed record ActiveJob(CallerJob Entry, int? Page, DateTimeOffset AskedAt);
+
+    [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "{Count} unfinished jobs of {Caller} could not be set going; the next reminder tries again")]
+    private partial void LogRemindFailed(Exception exception, int count, string caller);
+
+    [LoggerMessage(EventId = 122, Level = LogLevel.Warning, Message = "The reminder of {Caller}, whose jobs have all ended, could not be removed; it tries again the next time")]
+    private partial void LogReminderKept(Exception exception, string caller);
 }

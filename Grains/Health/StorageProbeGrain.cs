@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions.Health;
+using Downstream.Grains.Pace;
 using Downstream.Grains.Storage;
 using Orleans.Concurrency;
 
@@ -31,17 +32,17 @@ internal sealed class StorageProbeGrain(IObjectStore store, TimeProvider time) :
 
     private async Task<string?> ProbeStore()
     {
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var deadline = new Deadline(Limit, time);
         try
         {
-            await store.ProbeAsync(limit.Token);
+            await store.ProbeAsync(deadline.Token);
             return null;
         }
         catch (ObjectStoreUnavailableException exception)
         {
             return exception.Message;
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.HasPassed)
         {
             return $"no answer within {Limit.TotalSeconds} s";
         }

@@ -102,5 +102,7 @@ internal sealed record JobFile
 [GenerateSerializer, Alias("downstream.JobState")]
 internal sealed class JobState
 {
+    public const string Name = "job";
+
     [Id(0)] public Job? Job { get; set; }
 }

@@ -1,10 +1,11 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
 using Downstream.Grains.Archives;
+using Downstream.Grains.Storage;
 using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,48 +16,54 @@ using Orleans.Storage;
 namespace Downstream.Grains.Jobs;
 
 /// <summary>
-/// One job. Every change takes one path (<see cref="Execute"/>): decide, evolve, persist, publish. What follows from a
-/// change is done by <c>Drive</c>, which can be repeated from any point. On a node that runs gateway and grains it is where
-/// it was submitted; its files are spread over the cluster.
+/// One job: its verbs, and how they are wired. Every change goes through <see cref="JobCommits"/>, what follows from it is
+/// done by <see cref="JobDriver"/>. On a node that runs gateway and grains it is where it was submitted; its files are
+/// spread over the cluster.
 /// </summary>
 [GrainType("job"), Reentrant, PreferLocalPlacement]
-internal sealed partial class JobGrain(
-    [PersistentState(JobGrain.StateName, StateStorage.Name)] IPersistentState<JobState> state,
-    IStateLifetime lifetimes,
-    JobOptions options,
-    JobViews views,
-    ArchiveWriter archives,
-    Storage.IObjectStore store,
-    JobMetrics metrics,
-    IHostApplicationLifetime lifetime,
-    TimeProvider time,
-    ILogger<JobGrain> logger) : Grain, IJobGrain
+internal sealed class JobGrain : Grain, IJobGrain
 {
-    private const string StateName = "job";
+    private readonly IStateLifetime _lifetimes;
+    private readonly JobOptions _options;
+    private readonly JobViews _views;
+    private readonly IObjectStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
-    private readonly JobWatchers _watchers = new(lifetime.ApplicationStopping);
-    private readonly Dictionary<int, int> _transfers = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly JobWatchers _watchers;
+    private readonly JobCommits _commits;
+    private readonly ProgressTicker _ticker;
+    private readonly JobDriver _driver;
 
-    /// <summary>The files whose delay is over and that wait for a slot.</summary>
-    private readonly HashSet<int> _waiting = [];
-    private List<PendingCommand> _pending = [];
-    private bool _committing;
-    private Job? _job;
-    private int _published;
+    public JobGrain(
+        [PersistentState(JobState.Name, StateStorage.Name)] IPersistentState<JobState> state,
+        IStateLifetime lifetimes,
+        JobOptions options,
+        JobViews views,
+        ArchiveWriter archives,
+        IObjectStore store,
+        JobMetrics metrics,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time,
+        ILogger<JobGrain> logger)
+    {
+        (_lifetimes, _options, _views, _store, _time, _logger) = (lifetimes, options, views, store, time, logger);
+        _watchers = new JobWatchers(lifetime.ApplicationStopping);
+        _commits = new JobCommits(this, state, _watchers, views, metrics, time, logger);
+        _ticker = new ProgressTicker(this, _commits, _watchers, options.ProgressInterval, time);
+        _driver = new JobDriver(this, GrainFactory, _commits, _ticker, archives, store, lifetimes, options, time, logger, _stopping.Token);
+    }
 
     private Guid JobId => this.GetPrimaryKey();
 
-    private DateTimeOffset Now => time.GetUtcNow();
+    private Job? Job => _commits.Job;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _job = state.State.Job;
-
-        // What the last activation told, and this one tells while its first write is under way, follows from what is stored.
-        _published = _job is null ? 0 : _job.Status.IsTerminal() ? _job.ProgressFloor : Math.Max(_job.ProgressFloor, JobProgressRules.Durable(_job, Now));
-        if (_job is { } job && !job.Status.IsTerminal())
-            DriveAfter(TimeSpan.Zero);
-
+        _commits.Begin();
+        _ticker.Begin();
+        _driver.Begin();
         return Task.CompletedTask;
     }
 
@@ -64,34 +71,30 @@ internal sealed partial class JobGrain(
     {
         _watchers.Abandon();
         await _stopping.CancelAsync();
-
-        // An archive that is being written has its upload aborted before the object store goes.
-        await _drive.WaitAsync(LongestWindingDown, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _driver.WindDown(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     public async Task<JobCommandResult> Submit(SubmitJob request, CancellationToken cancellationToken = default)
     {
         await ForgetIfExpired();
-        if (_job is { Status: not JobStatus.Expired })
-            return await Answer(new JobCommand.Submit(request, _job.Ordinal));
+        if (Job is { Status: not JobStatus.Expired })
+            return await Answer(new JobCommand.Submit(request, Job.Ordinal));
 
-        // The place in the list first: without the job it is harmless, the job without it would not be found again.
-        _beginning++;
         try
         {
-            await DriveIsOver();
-            if (_job is not null)
-                await lifetimes.KeepAsync(StateName, this.GetGrainId());
+            return await _driver.BeginRun(async () =>
+            {
+                if (Job is not null)
+                    await _lifetimes.KeepAsync(JobState.Name, this.GetGrainId());
 
-            var ordinal = await AskList(request.Caller, list => list.Add(JobId, Now, cancellationToken));
-            if (ordinal is null)
-                return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, null);
-
-            return await Answer(new JobCommand.Submit(request, ordinal.Value));
+                // The place in the list first: without the job it is harmless, the job without it would not be found again.
+                return await AskList(request.Caller, list => list.Add(JobId, _time.GetUtcNow(), cancellationToken)) is { } ordinal
+                    ? await Answer(new JobCommand.Submit(request, ordinal))
+                    : new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, null);
+            });
         }
         finally
         {
-            _beginning--;
             LeaveIfNothing();
         }
     }
@@ -106,15 +109,15 @@ internal sealed partial class JobGrain(
     public async Task<JobFilesPage?> Files(FileStatus? status, int skip, int limit, CancellationToken cancellationToken = default)
     {
         await ForgetIfExpired();
-        if (_job is not { } job)
+        if (Job is not { } job)
         {
             LeaveIfNothing();
             return null;
         }
 
-        var now = Now;
+        var now = _time.GetUtcNow();
         var found = job.Files
-            .Select((file, place) => (Place: place, View: JobViews.File(job, file, now, _transfers, _waiting)))
+            .Select((file, place) => (Place: place, View: JobViews.File(job, file, now, _ticker.Transfers, _ticker.Waiting)))
             .Skip(skip)
             .Where(file => status is null || file.View.Status == status)
             .Take(limit + 1).ToList();
@@ -129,96 +132,114 @@ internal sealed partial class JobGrain(
 
     public async Task<JobCommandResult> Retry(CancellationToken cancellationToken = default)
     {
-        using var scope = logger.BeginJob(JobId);
+        using var scope = _logger.BeginJob(JobId);
         await ForgetIfExpired();
         var retry = new JobCommand.Retry(await IsResultGone(cancellationToken));
-        if (_job is { } job && JobDecider.Decide(job, retry, Now).Outcome == JobCommandOutcome.Accepted)
+        if (Job is not { } job || JobDecider.Decide(job, retry, _time.GetUtcNow()).Outcome != JobCommandOutcome.Accepted)
+            return await Answer(retry);
+
+        try
         {
-            // The place in the list first: after a crash the job is found either running again or still ended.
-            _beginning++;
-            try
+            return await _driver.BeginRun(async () =>
             {
-                await DriveIsOver();
+                // The place in the list first: after a crash the job is found either running again or still ended.
                 if (!await AskList(job.Caller, list => list.Reactivate(JobId, job.Ordinal, job.Sequence, cancellationToken)))
                     return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, View());
 
                 // In the list by now, which has a job that does not run again after all wound up once more.
-                await lifetimes.KeepAsync(StateName, this.GetGrainId());
+                await _lifetimes.KeepAsync(JobState.Name, this.GetGrainId());
                 return await Answer(retry);
-            }
-            finally
-            {
-                // Also when it came to nothing: then the place is given back.
-                _beginning--;
-                Drive();
-            }
+            });
         }
-
-        return await Answer(retry);
+        finally
+        {
+            // Also when it came to nothing: then the place is given back.
+            _driver.Drive();
+        }
     }
-
-    /// <summary>Whether somebody else removed from the store what the job has a link to.</summary>
-    private async Task<bool> IsResultGone(CancellationToken cancellationToken) =>
-        _job is { } job && JobViews.ResultKey(JobId, job) is { } key && await store.FindAsync(key, cancellationToken) is null;
 
     public async Task<JobLink> Link(int? fileId, CancellationToken cancellationToken = default)
     {
         await ForgetIfExpired();
-        if (_job is not { } job)
+        if (Job is not { } job)
         {
             LeaveIfNothing();
             return new JobLink(JobLinkResult.JobNotFound);
         }
 
-        return fileId is { } id ? views.FileLink(job, id) : views.ResultLink(JobId, job);
+        return fileId is { } id ? _views.FileLink(job, id) : _views.ResultLink(JobId, job);
     }
 
-    public async Task FileSettled(FileOutcome outcome, CancellationToken cancellationToken = default) =>
-        await Execute(new JobCommand.Settle(outcome));
+    public async IAsyncEnumerable<JobUpdate> Watch(long? afterId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        LeaveIfNothing();
+        if (Job is not { Status: not JobStatus.Expired } job)
+            yield break;
+
+        // Registered in the same turn as the replay is read: nothing falls in between.
+        using var watcher = _watchers.Add();
+        var start = afterId is { } id ? _views.Durable(JobId, job, id) : [new JobUpdate.Snapshot(_time.GetUtcNow(), job.TraceParent, View()!)];
+        var ended = job.Status.IsTerminal();
+        if (!ended)
+            _ticker.Start(job);
+
+        foreach (var update in start)
+            yield return update;
+
+        if (ended)
+        {
+            if (afterId is null)
+                yield return _views.Ended(JobId, job);
+            yield break;
+        }
+
+        while (await watcher.NextAsync(cancellationToken) is { } update)
+        {
+            yield return update;
+            if (update is JobUpdate.Ended)
+                yield break;
+        }
+
+        throw new EnumerationAbortedException("This activation of the job ends; watch on from the last id.");
+    }
+
+    public async Task<IReadOnlyList<JobUpdate>?> Replay(long afterId, CancellationToken cancellationToken = default)
+    {
+        await ForgetIfExpired();
+        LeaveIfNothing();
+        return Job is { Status: not JobStatus.Expired } job ? _views.Durable(JobId, job, afterId) : null;
+    }
+
+    public Task FileSettled(FileOutcome outcome, CancellationToken cancellationToken = default) => _commits.Execute(new JobCommand.Settle(outcome));
 
     public Task FileWaits(int fileId, CancellationToken cancellationToken = default)
     {
-        if (IsUnsettled(fileId))
-            _waiting.Add(fileId);
-
+        _ticker.FileWaits(fileId);
         return Task.CompletedTask;
     }
 
     public Task<bool> FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default)
     {
-        _waiting.Remove(fileId);
-        if (IsUnsettled(fileId))
-            _transfers[fileId] = Math.Clamp(progress, _transfers.GetValueOrDefault(fileId), JobProgressRules.Complete);
-
+        _ticker.FileProgressed(fileId, progress);
         return Task.FromResult(_watchers.Count > 0);
     }
 
     public Task Resume(CancellationToken cancellationToken = default)
     {
-        _asked.Clear();
-        Drive();
+        _driver.Resume();
         return Task.CompletedTask;
     }
 
     public Task<bool> Remind(CancellationToken cancellationToken = default)
     {
-        var overdue = Now - LongestBackOff;
-        foreach (var file in _job?.Files ?? [])
-        {
-            if (!file.IsSettled && (file.DueAt is null || file.DueAt < overdue))
-                _asked.Remove(file.FileId);
-        }
-
-        Drive();
-        return Task.FromResult(_job is not null);
+        _driver.Remind();
+        return Task.FromResult(Job is not null);
     }
-
-    private bool IsUnsettled(int fileId) =>
-        _job is { } job && !job.Status.IsTerminal() && job.IndexOf(fileId) is >= 0 and var index && !job.Files[index].IsSettled;
 
     private async Task<JobCommandResult> Answer(JobCommand command)
     {
-        var decision = await Execute(command);
+        var decision = await _commits.Execute(command);
         LeaveIfNothing();
         return new JobCommandResult(decision.Outcome, View());
     }
@@ -228,32 +249,31 @@ internal sealed partial class JobGrain(
     {
         try
         {
-            return await ask(Caller(caller));
+            return await ask(GrainFactory.CallerJobs(caller));
         }
         catch (InconsistentStateException)
         {
             // That activation has ended by now: the next one begins with what is true.
-            return await ask(Caller(caller));
+            return await ask(GrainFactory.CallerJobs(caller));
         }
     }
+
+    /// <summary>Whether somebody else removed from the store what the job has a link to.</summary>
+    private async Task<bool> IsResultGone(CancellationToken cancellationToken) =>
+        Job is { } job && JobViews.ResultKey(JobId, job) is { } key && await _store.FindAsync(key, cancellationToken) is null;
 
     /// <summary>Ends the activation of a job that does not exist: anybody can ask for any id.</summary>
     private void LeaveIfNothing()
     {
-        if (_job is null && _beginning == 0 && !_committing && _pending.Count == 0)
+        if (Job is null && !_driver.IsBeginning && !_commits.IsBusy)
             DeactivateOnIdle();
     }
 
     private async Task ForgetIfExpired()
     {
-        if (_job is { FinishedAt: { } finishedAt, Status: not JobStatus.Expired } && Now >= finishedAt + options.Retention)
-            await Execute(new JobCommand.Expire(options.Retention));
+        if (Job is { FinishedAt: { } finishedAt, Status: not JobStatus.Expired } && _time.GetUtcNow() >= finishedAt + _options.Retention)
+            await _commits.Execute(new JobCommand.Expire(_options.Retention));
     }
 
-    private JobView? View() => _job is { } job ? views.View(JobId, job, CurrentProgress(job)) : null;
-
-    private ICallerJobsGrain Caller(string caller) => GrainFactory.CallerJobs(caller);
-
-    private Activity? StartActivity(string name) =>
-        DownstreamActivities.Continue(name, _job?.TraceParent)?.SetTag(DownstreamActivities.JobId, JobId);
+    private JobView? View() => Job is { } job ? _views.View(JobId, job, _ticker.Current(job)) : null;
 }

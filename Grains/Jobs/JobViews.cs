@@ -41,6 +41,25 @@ internal sealed class JobViews(IObjectStore store, JobOptions options)
     public static JobProgress Progress(Job job, int progress) => new(
         job.Status, progress, job.ReadyFiles, job.FailedFiles, job.BytesReady, EstimatedReadyAt(job), job.Sequence);
 
+    public JobUpdate.Ended Ended(Guid jobId, Job job) => new(job.FinishedAt!.Value, job.TraceParent, View(jobId, job, job.ProgressFloor));
+
+    public static JobUpdate.File Settled(Job job, JobFile file) => new(
+        file.SettledAt ?? job.CreatedAt, job.TraceParent, file.EventId, new FileOutcome(file.FileId, file.Size, file.Error, file.Attempts));
+
+    /// <summary>The durable updates after an id, in order.</summary>
+    public List<JobUpdate> Durable(Guid jobId, Job job, long afterId)
+    {
+        var updates = job.Files
+            .Where(f => f.IsSettled && f.EventId > afterId)
+            .OrderBy(f => f.EventId)
+            .Select(f => (JobUpdate)Settled(job, f))
+            .ToList();
+        if (job.Status.IsTerminal() && job.Sequence > afterId)
+            updates.Add(Ended(jobId, job));
+
+        return updates;
+    }
+
     public JobLink ResultLink(Guid jobId, Job job) => job.Status switch
     {
         JobStatus.Expired => new(JobLinkResult.Expired),

@@ -3,6 +3,7 @@ using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Callers;
+using Downstream.Grains.Pace;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -49,19 +50,20 @@ internal sealed partial class RecoverySweep(
     private async Task SweepSafely(List<SiloAddress> active, CancellationToken stoppingToken)
     {
         var started = time.GetTimestamp();
-        for (var attempt = 1; attempt <= options.MostAttempts; attempt++)
+        try
         {
-            try
+            var count = await new Retries(time)
             {
-                var count = await Sweep(active, stoppingToken);
-                LogSwept(count, time.GetElapsedTime(started).TotalSeconds);
-                return;
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogSweepFailed(exception, attempt);
-                await Task.Delay(TimeSpan.FromSeconds(attempt), time, stoppingToken);
-            }
+                First = TimeSpan.FromSeconds(1),
+                Longest = TimeSpan.FromSeconds(options.MostAttempts),
+                MostTries = options.MostAttempts,
+                OnRetry = failed => LogSweepFailed(failed.Failure, failed.Number),
+            }.RunAsync(token => Sweep(active, token), stoppingToken);
+            LogSwept(count, time.GetElapsedTime(started).TotalSeconds);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogSweepFailed(exception, options.MostAttempts);
         }
     }
 
@@ -85,7 +87,7 @@ internal sealed partial class RecoverySweep(
     {
         var found = new ConcurrentBag<IJobGrain>();
         var rows = await reminders.ReadRows(0, 0, stoppingToken);
-        var callers = rows.Reminders.Where(row => row.ReminderName == CallerJobsGrain.ReminderName).Select(row => row.GrainId);
+        var callers = rows.Reminders.Where(row => row.ReminderName == CallerReminder.Name).Select(row => row.GrainId);
         await Parallel.ForEachAsync(callers, AtOnce(stoppingToken), async (caller, token) => await Persist(
             caller,
             async () =>
@@ -106,22 +108,20 @@ internal sealed partial class RecoverySweep(
     /// <summary>Asks a grain until it answers, within bounds.</summary>
     private async Task Persist(GrainId grain, Func<Task> ask, CancellationToken cancellationToken)
     {
-        // Right after a silo died a call may still be sent to it: its answer is that there will be none.
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
+            // Right after a silo died a call may still be sent to it: its answer is that there will be none.
+            await new Retries(time)
             {
-                await ask();
-                return;
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogTouchFailed(exception, grain, attempt);
-                if (attempt == options.MostAttempts)
-                    return;
-            }
-
-            await Task.Delay(attempt * options.TouchPause, time, cancellationToken);
+                First = options.TouchPause,
+                Longest = options.MostAttempts * options.TouchPause,
+                MostTries = options.MostAttempts,
+                OnRetry = failed => LogTouchFailed(failed.Failure, grain, failed.Number),
+            }.RunAsync(_ => ask(), cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogTouchFailed(exception, grain, options.MostAttempts);
         }
     }
 

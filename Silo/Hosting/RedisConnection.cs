@@ -1,3 +1,4 @@
+using Downstream.Grains.Pace;
 using StackExchange.Redis;
 
 namespace Downstream.Silo.Hosting;
@@ -5,8 +6,6 @@ namespace Downstream.Silo.Hosting;
 /// <summary>The one Redis connection that clustering, state and reminders share.</summary>
 internal sealed partial class RedisConnection(ConfigurationOptions configuration, TimeProvider time, ILogger<RedisConnection> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connection;
@@ -39,19 +38,13 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
     {
         var first = configuration.Clone();
         first.AbortOnConnectFail = true;
-        for (var pause = TimeSpan.FromMilliseconds(250); ; pause = pause < LongestPause ? 2 * pause : LongestPause)
+        return await new Retries(time)
         {
-            try
-            {
-                return await ConnectionMultiplexer.ConnectAsync(first);
-            }
-            catch (RedisConnectionException exception) when (exception.FailureType != ConnectionFailureType.AuthenticationFailure)
-            {
-                LogWaiting(exception.FailureType, pause.TotalSeconds);
-            }
-
-            await Task.Delay(pause, time, _stop.Token);
-        }
+            First = TimeSpan.FromMilliseconds(250),
+            Longest = TimeSpan.FromSeconds(5),
+            MayPass = failure => failure is RedisConnectionException { FailureType: not ConnectionFailureType.AuthenticationFailure },
+            OnRetry = failed => LogWaiting(((RedisConnectionException)failed.Failure).FailureType, failed.Pause.TotalSeconds),
+        }.RunAsync(_ => ConnectionMultiplexer.ConnectAsync(first), _stop.Token);
     }
 
     [LoggerMessage(EventId = 402, Level = LogLevel.Warning, Message = "Waiting for Redis: {Failure}; next try in {Seconds} s")]

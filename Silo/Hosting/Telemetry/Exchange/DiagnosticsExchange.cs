@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Downstream.Grains.Pace;
 using Downstream.Silo.Hosting.Telemetry.Performance;
 using StackExchange.Redis;
 
@@ -78,27 +79,23 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
         return answers.Round;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Subscribes once; the connection subscribes again by itself when it comes back.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new Retries(_time)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var channels = (await _redis.GetAsync().WaitAsync(stoppingToken)).GetSubscriber();
-                var questions = await channels.SubscribeAsync(_ask).WaitAsync(stoppingToken);
-                questions.OnMessage(message => Answer(channels, message.Message));
-                var answers = await channels.SubscribeAsync(_own).WaitAsync(stoppingToken);
-                answers.OnMessage(message => Take(message.Message));
-                _channels = channels;
-                return; // The connection subscribes again by itself when it comes back.
-            }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
-            {
-                LogNotConnected(exception.GetType().Name);
-            }
+        First = Pause,
+        Longest = Pause,
+        MayPass = failure => failure is RedisException or TimeoutException,
+        OnRetry = failed => LogNotConnected(failed.Failure.GetType().Name),
+    }.RunAsync(SubscribeAsync, stoppingToken);
 
-            await Task.Delay(Pause, _time, stoppingToken);
-        }
+    private async Task SubscribeAsync(CancellationToken stoppingToken)
+    {
+        var channels = (await _redis.GetAsync().WaitAsync(stoppingToken)).GetSubscriber();
+        var questions = await channels.SubscribeAsync(_ask).WaitAsync(stoppingToken);
+        questions.OnMessage(message => Answer(channels, message.Message));
+        var answers = await channels.SubscribeAsync(_own).WaitAsync(stoppingToken);
+        answers.OnMessage(message => Take(message.Message));
+        _channels = channels;
     }
 
     private async Task Answer(ISubscriber channels, RedisValue message)

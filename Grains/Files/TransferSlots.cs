@@ -5,7 +5,7 @@ namespace Downstream.Grains.Files;
 /// of its own and the lines take turns, so that a job of a thousand files does not hold up a job of one.
 /// </summary>
 /// <param name="count">How many files may be transferred at once.</param>
-internal sealed class PreparationSlots(int count)
+internal sealed class TransferSlots(int count)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Line> _lines = [];
@@ -143,7 +143,7 @@ internal sealed class PreparationSlots(int count)
     }
 
     /// <summary>A file's place in the lines of its jobs, and then its slot.</summary>
-    public sealed class Place(PreparationSlots slots) : IDisposable
+    public sealed class Place(TransferSlots slots) : IDisposable
     {
         internal TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

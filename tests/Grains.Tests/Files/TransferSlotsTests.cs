@@ -1,11 +1,11 @@
 using CsCheck;
 using Downstream.Grains.Files;
-using Place = Downstream.Grains.Files.PreparationSlots.Place;
-using PlaceState = Downstream.Grains.Files.PreparationSlots.PlaceState;
+using Place = Downstream.Grains.Files.TransferSlots.Place;
+using PlaceState = Downstream.Grains.Files.TransferSlots.PlaceState;
 
 namespace Downstream.Grains.Tests.Files;
 
-public sealed class PreparationSlotsTests
+public sealed class TransferSlotsTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
@@ -18,7 +18,7 @@ public sealed class PreparationSlotsTests
     public void Any_order_of_steps_keeps_to_the_limit_and_leaves_no_slot_free_while_a_file_waits() =>
         Gen.Select(Gen.Int[1, 4], Steps).Sample((count, steps) =>
         {
-            var slots = new PreparationSlots(count);
+            var slots = new TransferSlots(count);
             var places = new List<(Place Place, HashSet<Guid> Jobs, CancellationTokenSource Cancel)>();
             foreach (var (kind, which, jobs) in steps)
             {
@@ -71,7 +71,7 @@ public sealed class PreparationSlotsTests
     public void A_job_with_one_file_waits_behind_at_most_one_file_of_each_other_job() =>
         Gen.Select(Gen.Int[1, 4], Crowd, Crowd).Sample((count, before, meanwhile) =>
         {
-            var slots = new PreparationSlots(count);
+            var slots = new TransferSlots(count);
             var others = new List<(int Job, Place Place)>();
             foreach (var (job, release) in before)
             {
@@ -107,7 +107,7 @@ public sealed class PreparationSlotsTests
     [Fact]
     public void A_file_that_several_jobs_want_goes_with_the_one_that_has_its_turn_first()
     {
-        var slots = new PreparationSlots(1);
+        var slots = new TransferSlots(1);
         var running = slots.Enter([Job(9)]);
         var big = Enumerable.Range(0, 100).Select(_ => slots.Enter([Job(1)])).ToList();
         big[99].Join(Job(2));
@@ -123,7 +123,7 @@ public sealed class PreparationSlotsTests
     [Fact]
     public void A_file_keeps_its_place_in_the_lines_of_the_jobs_that_still_want_it()
     {
-        var slots = new PreparationSlots(1);
+        var slots = new TransferSlots(1);
         var running = slots.Enter([Job(9)]);
         var shared = slots.Enter([Job(1), Job(2)]);
         var next = slots.Enter([Job(2)]);
@@ -140,7 +140,7 @@ public sealed class PreparationSlotsTests
     public async Task Racing_files_that_give_up_now_and_then_lose_no_slot()
     {
         const int count = 3;
-        var slots = new PreparationSlots(count);
+        var slots = new TransferSlots(count);
         int running = 0, most = 0, served = 0, gaveUp = 0;
 
         var files = Enumerable.Range(0, 4000).Select(i => Task.Run(async () =>
@@ -176,7 +176,7 @@ public sealed class PreparationSlotsTests
         Assert.All(last, place => Assert.Equal(PlaceState.Served, place.State));
     }
 
-    private static void Check(PreparationSlots slots, List<(Place Place, HashSet<Guid> Jobs, CancellationTokenSource Cancel)> places, int count)
+    private static void Check(TransferSlots slots, List<(Place Place, HashSet<Guid> Jobs, CancellationTokenSource Cancel)> places, int count)
     {
         var served = places.Count(p => p.Place.State == PlaceState.Served);
         var waiting = places.Where(p => p.Place.State == PlaceState.Waiting && p.Jobs.Count > 0).ToList();

@@ -1,0 +1,308 @@
+using System.Diagnostics;
+using Downstream.Grains.Abstractions;
+using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Abstractions.Telemetry;
+using Downstream.Grains.Archives;
+using Downstream.Grains.Pace;
+using Downstream.Grains.Storage;
+using Downstream.Grains.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Downstream.Grains.Jobs;
+
+/// <summary>Does what follows from a change: carries the job on from wherever it is. Everything here can be repeated.</summary>
+internal sealed partial class JobDriver
+{
+    private const int FilesAtOnce = 100;
+    private const int MostArchiveAttempts = 20;
+    private const int MostDeleteAttempts = 5;
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWindingDown = TimeSpan.FromSeconds(5);
+
+    private readonly IGrainBase _grain;
+    private readonly IGrainFactory _grains;
+    private readonly Guid _jobId;
+    private readonly JobCommits _commits;
+    private readonly ProgressTicker _ticker;
+    private readonly ArchiveWriter _archives;
+    private readonly IObjectStore _store;
+    private readonly IStateLifetime _lifetimes;
+    private readonly JobOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _stopping;
+    private readonly Coalesced _rounds;
+
+    private readonly HashSet<int> _asked = [];
+    private IGrainTimer? _timer;
+    private CancellationTokenSource? _archiveStop;
+    private int _archiveAttempts;
+    private int _failures;
+
+    /// <summary>How many submits and retries are on their way: winding an ended job up now would take their place in the list.</summary>
+    private int _beginning;
+
+    public JobDriver(
+        IGrainBase grain, IGrainFactory grains, JobCommits commits, ProgressTicker ticker, ArchiveWriter archives, IObjectStore store,
+        IStateLifetime lifetimes, JobOptions options, TimeProvider time, ILogger logger, CancellationToken stopping)
+    {
+        (_grain, _grains, _jobId, _commits, _ticker) = (grain, grains, grain.GrainContext.GrainId.GetGuidKey(), commits, ticker);
+        (_archives, _store, _lifetimes, _options, _time, _logger, _stopping) = (archives, store, lifetimes, options, time, logger, stopping);
+        _rounds = new Coalesced(Round);
+        commits.Happened += OnHappened;
+        commits.Changed += (_, _) => Drive();
+    }
+
+    public bool IsBeginning => _beginning > 0;
+
+    public void Drive() => _ = _rounds.RunAsync();
+
+    /// <summary>Carries an unfinished job on, in a turn of its own.</summary>
+    public void Begin()
+    {
+        if (_commits.Job is { } job && !job.Status.IsTerminal())
+            DriveAfter(TimeSpan.Zero);
+    }
+
+    /// <summary>Asks again for every file without an outcome.</summary>
+    public void Resume()
+    {
+        _asked.Clear();
+        Drive();
+    }
+
+    /// <summary>Asks again for the files that are overdue.</summary>
+    public void Remind()
+    {
+        var overdue = _time.GetUtcNow() - LongestBackOff;
+        foreach (var file in _commits.Job?.Files ?? [])
+        {
+            if (!file.IsSettled && (file.DueAt is null || file.DueAt < overdue))
+                _asked.Remove(file.FileId);
+        }
+
+        Drive();
+    }
+
+    /// <summary>
+    /// Begins a run. What is left to do after the last end is waited out, so that it cannot undo the first steps; and
+    /// nothing is wound up meanwhile.
+    /// </summary>
+    public async Task<T> BeginRun<T>(Func<Task<T>> begin)
+    {
+        _beginning++;
+        try
+        {
+            await _rounds.IdleAsync().WaitAsync(LongestBackOff, _time);
+            return await begin();
+        }
+        finally
+        {
+            _beginning--;
+        }
+    }
+
+    /// <summary>Waits until what was under way has stopped: an archive that is being written has its upload aborted before the object store goes.</summary>
+    public Task WindDown(CancellationToken cancellationToken) => _rounds.IdleAsync().WaitAsync(LongestWindingDown, _time, cancellationToken);
+
+    private void OnHappened(JobEvent happened, Job job)
+    {
+        if (happened is JobEvent.Ended)
+            _archiveStop?.Cancel();
+
+        // Also what an end left that was not wound up: every file is asked for anew.
+        if (happened is JobEvent.Retried)
+            _asked.Clear();
+    }
+
+    private async Task Round()
+    {
+        if (_stopping.IsCancellationRequested)
+            return;
+
+        using var scope = _logger.BeginJob(_jobId);
+        try
+        {
+            if (await DoNext())
+                (_failures, _timer) = (0, Disposed(_timer));
+            else
+                DriveLater();
+        }
+        catch (Exception exception)
+        {
+            LogDriveFailed(exception, _jobId);
+            DriveLater();
+        }
+    }
+
+    private void DriveLater() => DriveAfter(TimeSpan.FromTicks((long)Math.Min(LongestBackOff.Ticks, FirstBackOff.Ticks * Math.Pow(2, _failures++))));
+
+    private void DriveAfter(TimeSpan wait)
+    {
+        if (_stopping.IsCancellationRequested)
+            return;
+
+        _timer?.Dispose();
+        _timer = _grain.RegisterGrainTimer(
+            _ =>
+            {
+                Drive();
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+    }
+
+    private static IGrainTimer? Disposed(IGrainTimer? timer)
+    {
+        timer?.Dispose();
+        return null;
+    }
+
+    /// <summary>Does what is next; false when some of it has to be tried again later.</summary>
+    private async Task<bool> DoNext()
+    {
+        switch (_commits.Job)
+        {
+            case null:
+            case { Status: >= JobStatus.Completed } when IsBeginning:
+                return true;
+            case { Status: JobStatus.Expired } job:
+                await DeleteArchive();
+                await TellList(job);
+                return true;
+            case { } job when job.Status.IsTerminal():
+                await WindUp(job);
+                return true;
+            case { WantsArchive: true } job:
+                await WriteArchive(job);
+                return true;
+            default:
+                return await AskForFiles();
+        }
+    }
+
+    private async Task<bool> AskForFiles()
+    {
+        using var activity = StartActivity("job.ask_for_files");
+        while (_commits.Job is { } job && !job.Status.IsTerminal())
+        {
+            var wanted = job.Files.Where(f => !f.IsSettled && !_asked.Contains(f.FileId)).Take(FilesAtOnce).ToList();
+            if (wanted.Count == 0)
+                return true;
+
+            var tickets = await Task.WhenAll(wanted.Select(f => Ask(f.FileId, job.TraceParent)));
+            var answered = tickets.Where(t => t.Ticket is not null).Select(t => (t.FileId, t.Ticket!)).ToList();
+            foreach (var (fileId, ticket) in answered)
+            {
+                _asked.Add(fileId);
+                if (ticket.IsWaiting)
+                    _ticker.FileWaits(fileId);
+            }
+
+            if (answered.Count > 0)
+                await _commits.Execute(new JobCommand.Schedule(answered));
+
+            if (answered.Count < wanted.Count)
+                return false;
+        }
+
+        return true;
+    }
+
+    private async Task<(int FileId, FileTicket? Ticket)> Ask(int fileId, string? traceParent)
+    {
+        try
+        {
+            return (fileId, await _grains.File(fileId).Prepare(_jobId, traceParent, _stopping));
+        }
+        catch (Exception exception)
+        {
+            LogAskFailed(exception, _jobId, fileId);
+            return (fileId, null);
+        }
+    }
+
+    private async Task WriteArchive(Job job)
+    {
+        using var activity = StartActivity("job.write_archive");
+        var ready = job.Files.Where(f => f.Status == FileStatus.Ready).Select(f => new ArchiveSource(f.FileId, f.Size ?? 0, f.Crc32)).ToList();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
+        using var alive = KeepAlive();
+        _archiveStop = stop;
+        try
+        {
+            // On the thread pool, so that the grain answers meanwhile.
+            var size = await Task.Run(() => _archives.WriteAsync(_jobId, ready, stop.Token), stop.Token);
+            await _commits.Execute(new JobCommand.ArchiveStored(size));
+            if (_commits.Job is not { ArchiveSize: not null })
+                await _store.DeleteAsync(ObjectKeys.Archive(_jobId), _stopping);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !_stopping.IsCancellationRequested)
+        {
+            // The job was cancelled meanwhile: winding it up comes next.
+            Drive();
+        }
+        catch (Exception exception) when (!stop.IsCancellationRequested && (exception is ArchiveSourceMissingException || ++_archiveAttempts >= MostArchiveAttempts))
+        {
+            LogArchiveFailed(exception, _jobId);
+            await _commits.Execute(new JobCommand.ArchiveFailed());
+        }
+        finally
+        {
+            _archiveStop = null;
+        }
+    }
+
+    /// <summary>After the end: nothing is left running or listed as active.</summary>
+    private async Task WindUp(Job job)
+    {
+        using var activity = StartActivity("job.wind_up");
+        _archiveAttempts = 0;
+        if (job.Status == JobStatus.Cancelled)
+        {
+            foreach (var unsettled in job.Files.Where(f => !f.IsSettled).Chunk(FilesAtOnce))
+                await Task.WhenAll(unsettled.Select(f => _grains.File(f.FileId).Release(_jobId, _stopping)));
+        }
+
+        // Before the list hears of the end: until then the job is found, and wound up again.
+        await _lifetimes.ExpireAsync(JobState.Name, _grain.GrainContext.GrainId, _options.StateLifetime);
+        await TellList(job);
+        _asked.Clear();
+    }
+
+    private Task TellList(Job job) => _grains.CallerJobs(job.Caller).Ended(_jobId, job.Status, job.Sequence, _stopping);
+
+    /// <summary>Deletes the archive of a job that expired, unless the store keeps refusing: then its own rule does.</summary>
+    private async Task DeleteArchive()
+    {
+        try
+        {
+            await _store.DeleteAsync(ObjectKeys.Archive(_jobId), _stopping);
+        }
+        catch (ObjectStoreUnavailableException exception) when (_failures >= MostDeleteAttempts)
+        {
+            LogArchiveStays(exception, _jobId);
+        }
+    }
+
+    private IGrainTimer KeepAlive() => _grain.RegisterGrainTimer(
+        static _ => Task.CompletedTask,
+        new GrainTimerCreationOptions(LongestBackOff, LongestBackOff) { KeepAlive = true, Interleave = true });
+
+    private Activity? StartActivity(string name) =>
+        DownstreamActivities.Continue(name, _commits.Job?.TraceParent)?.SetTag(DownstreamActivities.JobId, _jobId);
+
+    [LoggerMessage(EventId = 111, Level = LogLevel.Warning, Message = "Job {JobId} could not be carried on; it will be tried again")]
+    private partial void LogDriveFailed(Exception exception, Guid jobId);
+
+    [LoggerMessage(EventId = 112, Level = LogLevel.Warning, Message = "Job {JobId}: file {FileId} could not be asked for; it will be tried again")]
+    private partial void LogAskFailed(Exception exception, Guid jobId, int fileId);
+
+    [LoggerMessage(EventId = 114, Level = LogLevel.Warning, Message = "Job {JobId} expired; its archive could not be deleted, and is left to the store's own rule")]
+    private partial void LogArchiveStays(Exception exception, Guid jobId);
+
+    [LoggerMessage(EventId = 113, Level = LogLevel.Error, Message = "Job {JobId}: the archive could not be written")]
+    private partial void LogArchiveFailed(Exception exception, Guid jobId);
+}
