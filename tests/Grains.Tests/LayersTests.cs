@@ -28,7 +28,7 @@ public sealed partial class LayersTests
 
     private static IEnumerable<string> Folders([CallerFilePath] string here = "") =>
         Directory.EnumerateDirectories(Path.Combine(Path.GetDirectoryName(here)!, "../../Grains"))
-            .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"));
+            .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj") && Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any());
 
     [GeneratedRegex(@"\bDownstream\.Grains\.(\w+)")]
     private static partial Regex Import();
