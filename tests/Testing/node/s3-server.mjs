@@ -3,6 +3,8 @@
 // With a folder, what is stored is there again at the next start.
 // Credentials: access key "test", secret "test-secret", any region. Presigned links are verified, signed headers are not.
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import Fastify from "fastify";
 import { FileS3Persistence } from "./node_modules/fauxqs/dist/s3/fileS3Persistence.js";
 import { registerS3Routes } from "./node_modules/fauxqs/dist/s3/s3Router.js";
@@ -15,6 +17,12 @@ const folder = process.argv[3];
 const store = new S3Store();
 if (folder) {
   const objects = new FileS3Persistence(folder);
+
+  // A server that was killed over writing an object's description left an empty one: that write was never confirmed.
+  for (const name of readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".json"))) {
+    if (statSync(join(folder, name)).size === 0) rmSync(join(folder, name));
+  }
+
   objects.loadS3(store);
   store.persistence = objects;
 }
