@@ -97,12 +97,3 @@ internal sealed record JobFile
 
     public bool IsSettled => Status is FileStatus.Ready or FileStatus.Failed;
 }
-
-/// <summary>What the job's grain keeps in storage.</summary>
-[GenerateSerializer, Alias("downstream.JobState")]
-internal sealed class JobState
-{
-    public const string Name = "job";
-
-    [Id(0)] public Job? Job { get; set; }
-}

@@ -1,5 +1,6 @@
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
+using Downstream.Grains.Jobs.Store;
 using Downstream.Grains.Pace;
 using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,8 @@ internal sealed partial class JobCommits
 {
     private readonly IGrainBase _grain;
     private readonly Guid _jobId;
-    private readonly IPersistentState<JobState> _state;
+    private readonly IJobStore _store;
+    private readonly JobOptions _options;
     private readonly JobWatchers _watchers;
     private readonly JobViews _views;
     private readonly JobMetrics _metrics;
@@ -24,12 +26,15 @@ internal sealed partial class JobCommits
     private List<PendingCommand> _pending = [];
 
     public JobCommits(
-        IGrainBase grain, IPersistentState<JobState> state, JobWatchers watchers, JobViews views, JobMetrics metrics, TimeProvider time, ILogger logger)
+        IGrainBase grain, IJobStore store, JobOptions options, JobWatchers watchers, JobViews views, JobMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_grain, _jobId, _state, _watchers) = (grain, grain.GrainContext.GrainId.GetGuidKey(), state, watchers);
+        (_grain, _jobId, _store, _options, _watchers) = (grain, grain.GrainContext.GrainId.GetGuidKey(), store, options, watchers);
         (_views, _metrics, _time, _logger) = (views, metrics, time, logger);
         _rounds = new Coalesced(Commit);
     }
+
+    /// <summary>Tells that the job was read from the store.</summary>
+    public event Action? Began;
 
     /// <summary>Tells of each event, once it is durable, with the job after it.</summary>
     public event Action<JobEvent, Job>? Happened;
@@ -43,7 +48,8 @@ internal sealed partial class JobCommits
     /// <summary>Whether a write is under way.</summary>
     public bool IsBusy => _rounds.IsRunning;
 
-    public void Begin() => Job = _state.State.Job;
+    /// <summary>Reads the job.</summary>
+    public async Task BeginAsync() => Begin(await _store.ReadAsync(_jobId));
 
     public Task<JobDecision> Execute(JobCommand command)
     {
@@ -62,33 +68,15 @@ internal sealed partial class JobCommits
 
         using var scope = _logger.BeginJob(_jobId);
         var now = _time.GetUtcNow();
-        var before = Job;
-        var after = before;
-        var happened = new List<JobEvent>();
-        var decisions = new List<JobDecision>(batch.Count);
+        Decided decided;
         try
         {
-            foreach (var pending in batch)
-            {
-                var decision = JobDecider.Decide(after, pending.Command, now);
-                foreach (var e in decision.Events)
-                    after = JobDecider.Evolve(after, e);
-
-                happened.AddRange(decision.Events);
-                decisions.Add(decision);
-            }
-
-            if (happened.Count > 0)
-            {
-                _state.State = new JobState { Job = after };
-                await _state.WriteStateAsync();
-            }
+            decided = await DecideAndStore(batch, now);
         }
         catch (Exception exception)
         {
             // Whether the write took effect is unknown: the next activation reads what is true.
-            LogWriteFailed(exception, _jobId, happened.Count);
-            _state.State = new JobState { Job = before };
+            LogWriteFailed(exception, _jobId, batch.Count);
             foreach (var pending in batch)
                 pending.Fail(exception);
 
@@ -97,15 +85,62 @@ internal sealed partial class JobCommits
             return;
         }
 
-        if (happened.Count > 0)
+        if (decided.Events.Count > 0)
         {
-            Job = after;
-            PublishAll(before, happened);
-            Changed?.Invoke(after!, now);
+            var before = Job;
+            Job = decided.After;
+            PublishAll(before, decided.Events);
+            Changed?.Invoke(Job!, now);
         }
 
         for (var i = 0; i < batch.Count; i++)
-            batch[i].Complete(decisions[i]);
+            batch[i].Complete(decided.Decisions[i]);
+    }
+
+    private async Task<Decided> DecideAndStore(List<PendingCommand> batch, DateTimeOffset now)
+    {
+        while (true)
+        {
+            var decided = Decide(batch, now);
+            if (decided.Events.Count == 0)
+                return decided;
+
+            if (Job is { } before)
+            {
+                await _store.CommitAsync(_jobId, before, decided.After!, _options.StateLifetime);
+                return decided;
+            }
+
+            if (await _store.InsertAsync(_jobId, decided.After!) is not { } stored)
+                return decided;
+
+            // It was accepted before: what is asked of it is decided anew.
+            Begin(stored);
+        }
+    }
+
+    private Decided Decide(List<PendingCommand> batch, DateTimeOffset now)
+    {
+        var after = Job;
+        var events = new List<JobEvent>();
+        var decisions = new List<JobDecision>(batch.Count);
+        foreach (var pending in batch)
+        {
+            var decision = JobDecider.Decide(after, pending.Command, now);
+            foreach (var e in decision.Events)
+                after = JobDecider.Evolve(after, e);
+
+            events.AddRange(decision.Events);
+            decisions.Add(decision);
+        }
+
+        return new Decided(after, events, decisions);
+    }
+
+    private void Begin(Job? job)
+    {
+        Job = job;
+        Began?.Invoke();
     }
 
     private void PublishAll(Job? before, List<JobEvent> happened)
@@ -156,6 +191,9 @@ internal sealed partial class JobCommits
         }
     }
 
+    /// <summary>What follows from some commands, and is not true yet.</summary>
+    private readonly record struct Decided(Job? After, List<JobEvent> Events, List<JobDecision> Decisions);
+
     /// <summary>A command on its way through the commit.</summary>
     private sealed class PendingCommand(JobCommand command)
     {
@@ -185,6 +223,6 @@ internal sealed partial class JobCommits
     [LoggerMessage(EventId = 106, Level = LogLevel.Error, Message = "Job {JobId}: what happened is durable, and could not be told to its watchers")]
     private partial void LogPublishFailed(Exception exception, Guid jobId);
 
-    [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "Job {JobId}: {EventCount} events could not be persisted; the activation ends and reads them again")]
-    private partial void LogWriteFailed(Exception exception, Guid jobId, int eventCount);
+    [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "Job {JobId}: what follows from {CommandCount} commands could not be persisted; the activation ends, and the next reads what is true")]
+    private partial void LogWriteFailed(Exception exception, Guid jobId, int commandCount);
 }

@@ -28,8 +28,6 @@ internal sealed partial class JobDriver
     private readonly ProgressTicker _ticker;
     private readonly ArchiveWriter _archives;
     private readonly IObjectStore _store;
-    private readonly IStateLifetime _lifetimes;
-    private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
@@ -46,11 +44,12 @@ internal sealed partial class JobDriver
 
     public JobDriver(
         IGrainBase grain, IGrainFactory grains, JobCommits commits, ProgressTicker ticker, ArchiveWriter archives, IObjectStore store,
-        IStateLifetime lifetimes, JobOptions options, TimeProvider time, ILogger logger, CancellationToken stopping)
+        TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         (_grain, _grains, _jobId, _commits, _ticker) = (grain, grains, grain.GrainContext.GrainId.GetGuidKey(), commits, ticker);
-        (_archives, _store, _lifetimes, _options, _time, _logger, _stopping) = (archives, store, lifetimes, options, time, logger, stopping);
+        (_archives, _store, _time, _logger, _stopping) = (archives, store, time, logger, stopping);
         _rounds = new Coalesced(Round);
+        commits.Began += Begin;
         commits.Happened += OnHappened;
         commits.Changed += (_, _) => Drive();
     }
@@ -60,7 +59,7 @@ internal sealed partial class JobDriver
     public void Drive() => _ = _rounds.RunAsync();
 
     /// <summary>Carries an unfinished job on, in a turn of its own.</summary>
-    public void Begin()
+    private void Begin()
     {
         if (_commits.Job is { } job && !job.Status.IsTerminal())
             DriveAfter(TimeSpan.Zero);
@@ -266,8 +265,7 @@ internal sealed partial class JobDriver
                 await Task.WhenAll(unsettled.Select(f => _grains.File(f.FileId).Release(_jobId, _stopping)));
         }
 
-        // Before the list hears of the end: until then the job is found, and wound up again.
-        await _lifetimes.ExpireAsync(JobState.Name, _grain.GrainContext.GrainId, _options.StateLifetime);
+        // Until the list has heard of the end the job is found, and wound up again.
         await TellList(job);
         _asked.Clear();
     }

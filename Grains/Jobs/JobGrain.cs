@@ -5,6 +5,7 @@ using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
 using Downstream.Grains.Archives;
+using Downstream.Grains.Jobs.Store;
 using Downstream.Grains.Storage;
 using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -23,7 +24,9 @@ namespace Downstream.Grains.Jobs;
 [GrainType("job"), Reentrant, PreferLocalPlacement]
 internal sealed class JobGrain : Grain, IJobGrain
 {
-    private readonly IStateLifetime _lifetimes;
+    /// <summary>The version of UUIDs that are made for one job; others are made of a caller's idempotency key.</summary>
+    private const int NewIds = 7;
+
     private readonly JobOptions _options;
     private readonly JobViews _views;
     private readonly IObjectStore _store;
@@ -36,9 +39,10 @@ internal sealed class JobGrain : Grain, IJobGrain
     private readonly ProgressTicker _ticker;
     private readonly JobDriver _driver;
 
+    private Task? _begun;
+
     public JobGrain(
-        [PersistentState(JobState.Name, StateStorage.Name)] IPersistentState<JobState> state,
-        IStateLifetime lifetimes,
+        IJobStore jobs,
         JobOptions options,
         JobViews views,
         ArchiveWriter archives,
@@ -48,24 +52,16 @@ internal sealed class JobGrain : Grain, IJobGrain
         TimeProvider time,
         ILogger<JobGrain> logger)
     {
-        (_lifetimes, _options, _views, _store, _time, _logger) = (lifetimes, options, views, store, time, logger);
+        (_options, _views, _store, _time, _logger) = (options, views, store, time, logger);
         _watchers = new JobWatchers(lifetime.ApplicationStopping);
-        _commits = new JobCommits(this, state, _watchers, views, metrics, time, logger);
+        _commits = new JobCommits(this, jobs, options, _watchers, views, metrics, time, logger);
         _ticker = new ProgressTicker(this, _commits, _watchers, options.ProgressInterval, time);
-        _driver = new JobDriver(this, GrainFactory, _commits, _ticker, archives, store, lifetimes, options, time, logger, _stopping.Token);
+        _driver = new JobDriver(this, GrainFactory, _commits, _ticker, archives, store, time, logger, _stopping.Token);
     }
 
     private Guid JobId => this.GetPrimaryKey();
 
     private Job? Job => _commits.Job;
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _commits.Begin();
-        _ticker.Begin();
-        _driver.Begin();
-        return Task.CompletedTask;
-    }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -76,7 +72,11 @@ internal sealed class JobGrain : Grain, IJobGrain
 
     public async Task<JobCommandResult> Submit(SubmitJob request, CancellationToken cancellationToken = default)
     {
-        await ForgetIfExpired();
+        // Under an id that was made for it there is no job to read; were there one, its insert would answer with it.
+        if (JobId.Version == NewIds)
+            _begun ??= Task.CompletedTask;
+
+        await Begun();
         if (Job is { Status: not JobStatus.Expired })
             return await Answer(new JobCommand.Submit(request, Job.Ordinal));
 
@@ -84,9 +84,6 @@ internal sealed class JobGrain : Grain, IJobGrain
         {
             return await _driver.BeginRun(async () =>
             {
-                if (Job is not null)
-                    await _lifetimes.KeepAsync(JobState.Name, this.GetGrainId());
-
                 // The place in the list first: without the job it is harmless, the job without it would not be found again.
                 return await AskList(request.Caller, list => list.Add(JobId, _time.GetUtcNow(), cancellationToken)) is { } ordinal
                     ? await Answer(new JobCommand.Submit(request, ordinal))
@@ -101,14 +98,14 @@ internal sealed class JobGrain : Grain, IJobGrain
 
     public async Task<JobView?> Get(CancellationToken cancellationToken = default)
     {
-        await ForgetIfExpired();
+        await Begun();
         LeaveIfNothing();
         return View();
     }
 
     public async Task<JobFilesPage?> Files(FileStatus? status, int skip, int limit, CancellationToken cancellationToken = default)
     {
-        await ForgetIfExpired();
+        await Begun();
         if (Job is not { } job)
         {
             LeaveIfNothing();
@@ -126,14 +123,14 @@ internal sealed class JobGrain : Grain, IJobGrain
 
     public async Task<JobCommandResult> Cancel(CancellationToken cancellationToken = default)
     {
-        await ForgetIfExpired();
+        await Begun();
         return await Answer(new JobCommand.Cancel());
     }
 
     public async Task<JobCommandResult> Retry(CancellationToken cancellationToken = default)
     {
         using var scope = _logger.BeginJob(JobId);
-        await ForgetIfExpired();
+        await Begun();
         var retry = new JobCommand.Retry(await IsResultGone(cancellationToken));
         if (Job is not { } job || JobDecider.Decide(job, retry, _time.GetUtcNow()).Outcome != JobCommandOutcome.Accepted)
             return await Answer(retry);
@@ -146,8 +143,6 @@ internal sealed class JobGrain : Grain, IJobGrain
                 if (!await AskList(job.Caller, list => list.Reactivate(JobId, job.Ordinal, job.Sequence, cancellationToken)))
                     return new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, View());
 
-                // In the list by now, which has a job that does not run again after all wound up once more.
-                await _lifetimes.KeepAsync(JobState.Name, this.GetGrainId());
                 return await Answer(retry);
             });
         }
@@ -160,7 +155,7 @@ internal sealed class JobGrain : Grain, IJobGrain
 
     public async Task<JobLink> Link(int? fileId, CancellationToken cancellationToken = default)
     {
-        await ForgetIfExpired();
+        await Begun();
         if (Job is not { } job)
         {
             LeaveIfNothing();
@@ -172,7 +167,7 @@ internal sealed class JobGrain : Grain, IJobGrain
 
     public async IAsyncEnumerable<JobUpdate> Watch(long? afterId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await ForgetIfExpired();
+        await Begun();
         LeaveIfNothing();
         if (Job is not { Status: not JobStatus.Expired } job)
             yield break;
@@ -206,35 +201,41 @@ internal sealed class JobGrain : Grain, IJobGrain
 
     public async Task<IReadOnlyList<JobUpdate>?> Replay(long afterId, CancellationToken cancellationToken = default)
     {
-        await ForgetIfExpired();
+        await Begun();
         LeaveIfNothing();
         return Job is { Status: not JobStatus.Expired } job ? _views.Durable(JobId, job, afterId) : null;
     }
 
-    public Task FileSettled(FileOutcome outcome, CancellationToken cancellationToken = default) => _commits.Execute(new JobCommand.Settle(outcome));
-
-    public Task FileWaits(int fileId, CancellationToken cancellationToken = default)
+    public async Task FileSettled(FileOutcome outcome, CancellationToken cancellationToken = default)
     {
+        await Begun();
+        await _commits.Execute(new JobCommand.Settle(outcome));
+    }
+
+    public async Task FileWaits(int fileId, CancellationToken cancellationToken = default)
+    {
+        await Begun();
         _ticker.FileWaits(fileId);
-        return Task.CompletedTask;
     }
 
-    public Task<bool> FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default)
+    public async Task<bool> FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default)
     {
+        await Begun();
         _ticker.FileProgressed(fileId, progress);
-        return Task.FromResult(_watchers.Count > 0);
+        return _watchers.Count > 0;
     }
 
-    public Task Resume(CancellationToken cancellationToken = default)
+    public async Task Resume(CancellationToken cancellationToken = default)
     {
+        await Begun();
         _driver.Resume();
-        return Task.CompletedTask;
     }
 
-    public Task<bool> Remind(CancellationToken cancellationToken = default)
+    public async Task<bool> Remind(CancellationToken cancellationToken = default)
     {
+        await Begun();
         _driver.Remind();
-        return Task.FromResult(Job is not null);
+        return Job is not null;
     }
 
     private async Task<JobCommandResult> Answer(JobCommand command)
@@ -269,8 +270,19 @@ internal sealed class JobGrain : Grain, IJobGrain
             DeactivateOnIdle();
     }
 
-    private async Task ForgetIfExpired()
+    /// <summary>The job is read before the first of its verbs. One whose time is over is forgotten.</summary>
+    private async Task Begun()
     {
+        try
+        {
+            await (_begun ??= _commits.BeginAsync());
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+
         if (Job is { FinishedAt: { } finishedAt, Status: not JobStatus.Expired } && _time.GetUtcNow() >= finishedAt + _options.Retention)
             await _commits.Execute(new JobCommand.Expire(_options.Retention));
     }

@@ -30,6 +30,7 @@ internal sealed class ProgressTicker
     public ProgressTicker(IGrainBase grain, JobCommits commits, JobWatchers watchers, TimeSpan interval, TimeProvider time)
     {
         (_grain, _commits, _watchers, _interval, _time) = (grain, commits, watchers, interval, time);
+        commits.Began += Begin;
         commits.Happened += OnHappened;
 
         // Between two writes it may move, however closely they follow: the next is of a later moment, and of a job that is further.
@@ -43,7 +44,7 @@ internal sealed class ProgressTicker
     public IReadOnlySet<int> Waiting => _waiting;
 
     /// <summary>Takes up from what is stored: what the last activation told, and this one tells while its first write is under way, follows from that.</summary>
-    public void Begin()
+    private void Begin()
     {
         if (_commits.Job is not { } job)
             return;

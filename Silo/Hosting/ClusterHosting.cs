@@ -1,5 +1,6 @@
 using System.Net;
 using Downstream.Grains;
+using Downstream.Grains.Jobs.Store;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Clustering.Redis;
@@ -21,6 +22,9 @@ internal static class ClusterHosting
         var cluster = ClusterSettings.Read(settings);
         var grains = GrainSettings.Read(settings, cluster.DataDirectory);
         var isEmbedded = cluster.IsEmbedded;
+        var otherForm = isEmbedded
+            ? new SettingException("DATA_DIR", cluster.DataDirectory, StateFormat.Expected)
+            : settings.Invalid("REDIS_URL", StateFormat.Expected, secret: true);
         if (isEmbedded)
         {
             var store = EmbeddedStore.Start(cluster.DataDirectory);
@@ -36,6 +40,7 @@ internal static class ClusterHosting
             _ = services.GetService<EmbeddedStore>();
             return ActivatorUtilities.CreateInstance<RedisConnection>(services, cluster.Redis!);
         });
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<StateFormat>(services, otherForm));
         builder.Host.UseOrleans(silo =>
         {
             Configure(silo, cluster, grains, withGrains);
@@ -85,6 +90,8 @@ internal static class ClusterHosting
     {
         silo.Services.TryAddSingleton<OrleansGrainStorageSerializer>();
         silo.Services.AddSingleton<IStateLifetime, RedisStateLifetime>();
+        silo.Services.AddSingleton<RedisDatabase>(services => async () => (await services.GetRequiredService<RedisConnection>().GetAsync()).GetDatabase());
+        silo.Services.AddSingleton<IJobStore, RedisJobStore>();
         silo.Services.AddSingleton<RedisProbe>();
         silo.AddRedisGrainStorage(StateStorage.Name, o => o.Configure<RedisConnection, OrleansGrainStorageSerializer, IOptions<ClusterOptions>>((options, connection, serializer, cluster) =>
         {

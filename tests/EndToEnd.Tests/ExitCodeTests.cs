@@ -60,7 +60,7 @@ public sealed class ExitCodeTests
         Assert.True(silo.ExitCode == 0, $"exit code {silo.ExitCode}\n{silo.Output}");
     }
 
-    private static (string Name, string Value)[] Member(RedisServer redis) =>
+    internal static (string Name, string Value)[] Member(RedisServer redis) =>
     [
         ("REDIS_URL", redis.Url),
         ("SILO_ADDRESS", "127.0.0.1"),

@@ -53,7 +53,7 @@ public sealed class FileStateTests(FaultyFileCluster cluster) : IClassFixture<Fa
         await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing);
 
         // The run is over, and its job is being told: the grain looks again for whoever asks.
-        var told = cluster.Storage.HoldNextWrite();
+        var told = cluster.JobStore.HoldNextWrite();
         runMayFail.SetResult();
         await Reached(told);
         var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -66,7 +66,7 @@ public sealed class FileStateTests(FaultyFileCluster cluster) : IClassFixture<Fa
         var ticket = cluster.Grains.GetGrain<IFileGrain>(Missing).Prepare(Guid.CreateVersion7(), null, Cancellation);
         await Reached(asked.Task);
         var clearing = cluster.Storage.HoldNextClear();
-        cluster.Storage.Release();
+        cluster.JobStore.Release();
         await Reached(clearing);
         answer.SetResult();
         cluster.Storage.ReleaseClear();

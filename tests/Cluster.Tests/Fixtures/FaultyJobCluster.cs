@@ -1,14 +1,17 @@
 using Downstream.Grains;
 using Downstream.Grains.Files;
+using Downstream.Grains.Jobs.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
 namespace Downstream.Cluster.Tests.Fixtures;
 
-/// <summary>One silo whose state storage fails on demand.</summary>
+/// <summary>One silo whose stores fail on demand.</summary>
 public class FaultyJobCluster : JobCluster
 {
     internal FaultyStorage Storage => (FaultyStorage)Cluster.GetSiloServiceProvider().GetRequiredKeyedService<IGrainStorage>(StateStorage.Name);
+
+    internal FaultyJobStore JobStore => (FaultyJobStore)Cluster.GetSiloServiceProvider().GetRequiredService<IJobStore>();
 
     protected override short Silos => 1;
 
@@ -20,5 +23,7 @@ public class FaultyJobCluster : JobCluster
         silo.Services.Remove(registered);
         silo.Services.AddKeyedSingleton<IGrainStorage>(
             StateStorage.Name, (services, key) => new FaultyStorage((IGrainStorage)registered.KeyedImplementationFactory!(services, key)));
+        silo.Services.AddSingleton<RedisJobStore>();
+        silo.Services.AddSingleton<IJobStore>(services => new FaultyJobStore(services.GetRequiredService<RedisJobStore>()));
     }
 }

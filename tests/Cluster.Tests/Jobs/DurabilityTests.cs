@@ -12,7 +12,7 @@ public sealed class DurabilityTests(FaultyJobCluster cluster) : IClassFixture<Fa
     {
         var job = cluster.Job(Guid.CreateVersion7());
         var request = new SubmitJob("faulty", [7 * 10_000], "f", null);
-        cluster.Storage.RefuseNextWrite();
+        cluster.JobStore.RefuseNextWrite();
 
         await Assert.ThrowsAnyAsync<Exception>(() => job.Submit(request, Cancellation));
 
@@ -26,7 +26,7 @@ public sealed class DurabilityTests(FaultyJobCluster cluster) : IClassFixture<Fa
     {
         var job = cluster.Job(Guid.CreateVersion7());
         var request = new SubmitJob("faulty", [7 * 10_001], "f", null);
-        cluster.Storage.LoseNextAnswer();
+        cluster.JobStore.LoseNextAnswer();
 
         await Assert.ThrowsAnyAsync<Exception>(() => job.Submit(request, Cancellation));
 
@@ -61,9 +61,9 @@ public sealed class DurabilityTests(FaultyJobCluster cluster) : IClassFixture<Fa
         // Being asked for and being half-way are written too, before they are told. The next write is the outcome's.
         await halfWayTold.Task.WaitAsync(JobCluster.Deadline, Cancellation);
         if (writeReachesTheStore)
-            cluster.Storage.LoseNextAnswer();
+            cluster.JobStore.LoseNextAnswer();
         else
-            cluster.Storage.RefuseNextWrite();
+            cluster.JobStore.RefuseNextWrite();
 
         cluster.Origin.Open(held);
         await watch.WaitAsync(JobCluster.Deadline, Cancellation);
@@ -81,12 +81,12 @@ public sealed class DurabilityTests(FaultyJobCluster cluster) : IClassFixture<Fa
             var job = await cluster.Submit(7 * 12_000);
             await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing);
 
-            var writing = cluster.Storage.HoldNextWrite();
+            var writing = cluster.JobStore.HoldNextWrite();
             var cancel = job.Cancel(Cancellation);
             await writing.WaitAsync(JobCluster.Deadline, Cancellation);
             cluster.Time.Advance(TimeSpan.FromMinutes(10));
             var seen = (await job.Get(Cancellation))!;
-            cluster.Storage.Release();
+            cluster.JobStore.Release();
 
             Assert.Equal(JobStatus.Processing, seen.Status);
             Assert.True((await cancel).Job!.Progress >= seen.Progress);

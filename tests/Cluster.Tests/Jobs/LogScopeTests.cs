@@ -23,15 +23,14 @@ public sealed class LoggedJobCluster : FaultyJobCluster
 public sealed class LogScopeTests(LoggedJobCluster cluster) : IClassFixture<LoggedJobCluster>
 {
     [Fact]
-    public async Task What_others_log_on_behalf_of_a_job_has_its_id()
+    public async Task What_is_logged_of_a_write_that_failed_has_the_id_of_its_job()
     {
         var job = cluster.Job(Guid.CreateVersion7());
-        cluster.Storage.RefuseNextWrite();
+        cluster.JobStore.RefuseNextWrite();
         await Assert.ThrowsAnyAsync<Exception>(() => job.Submit(new SubmitJob("logged", [7 * 10_000], "f", null), TestContext.Current.CancellationToken));
 
-        // Orleans logs it under the storage's name, and knows the grain, but nothing of jobs.
-        var lines = cluster.Logs.Lines.Where(line => line.Category == typeof(FaultyStorage).FullName && line.Level == LogLevel.Error);
-        Assert.Contains(lines, line => line.JobId == job.GetPrimaryKey());
+        const int writeFailed = 105;
+        Assert.Contains(cluster.Logs.Lines, line => line.EventId == writeFailed && line.JobId == job.GetPrimaryKey());
     }
 
     [Fact]

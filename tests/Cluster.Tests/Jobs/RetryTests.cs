@@ -19,13 +19,13 @@ public sealed class RetryTests(FaultyJobCluster cluster) : IClassFixture<FaultyJ
         cluster.Origin.Heal(file);
         cluster.Origin.Hold(file);
 
-        var writing = cluster.Storage.HoldNextWrite();
+        var writing = cluster.JobStore.HoldNextWrite();
         var retry = job.Retry(Cancellation);
         await writing.WaitAsync(JobCluster.Deadline, Cancellation);
         await job.Resume(Cancellation);
         await job.Remind(Cancellation);
         Assert.Equal([job.GetPrimaryKey()], await client.Unfinished(Cancellation));
-        cluster.Storage.Release();
+        cluster.JobStore.Release();
 
         Assert.Equal(JobCommandOutcome.Accepted, (await retry).Result);
         await cluster.Origin.HalfWay(file).WaitAsync(JobCluster.Deadline, Cancellation);

@@ -103,7 +103,7 @@ public sealed class JobPropertyTests
             Assert.True(version > was, $"{happened} kept version {was}");
     });
 
-    private static void Check(Action<Job?, JobEvent, Job, DateTimeOffset> assert) => History.Sample(history => Run(history, assert), iter: Histories);
+    internal static void Check(Action<Job?, JobEvent, Job, DateTimeOffset> assert) => History.Sample(history => Run(history, assert), iter: Histories);
 
     private static void Run((JobCommand Command, int Seconds)[] history, Action<Job?, JobEvent, Job, DateTimeOffset> assert)
     {

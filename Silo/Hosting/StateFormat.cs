@@ -1,0 +1,62 @@
+using Downstream.Grains.Pace;
+using StackExchange.Redis;
+
+namespace Downstream.Silo.Hosting;
+
+/// <summary>
+/// Refuses a store with jobs in another form than this version's, which would be lost without a word. A new one is marked.
+/// </summary>
+/// <param name="redis">The connection.</param>
+/// <param name="refusal">What the start ends with, where the store cannot be used.</param>
+/// <param name="time">What pauses are measured by.</param>
+internal sealed class StateFormat(RedisConnection redis, SettingException refusal, TimeProvider time)
+{
+    public const string Expected = "it holds jobs in the form of another version, which this one cannot read: an empty one is expected";
+
+    private const string Current = "2";
+    private const string FirstFormsJobs = "downstream/state/job/*";
+    private const int KeysAtOnce = 1000;
+
+    private static readonly RedisKey Key = "downstream/format";
+
+    /// <summary>Waits for the store for as long as it takes.</summary>
+    /// <exception cref="SettingException">The store cannot be used.</exception>
+    public Task RequireAsync() => new Retries(time)
+    {
+        First = TimeSpan.FromSeconds(1),
+        Longest = TimeSpan.FromSeconds(5),
+        MayPass = failure => failure is RedisConnectionException or TimeoutException,
+    }.RunAsync(_ => LookAsync(), CancellationToken.None);
+
+    private async Task LookAsync()
+    {
+        var connection = await redis.GetAsync();
+        var database = connection.GetDatabase();
+        var form = await database.StringGetAsync(Key);
+        if (form == Current)
+            return;
+
+        if (form.HasValue || await HasFirstFormAsync(connection, database.Database))
+            throw refusal;
+
+        try
+        {
+            await database.StringSetAsync(Key, Current);
+        }
+        catch (RedisServerException)
+        {
+            // It takes no writes now, which the health checks say. The next start looks again.
+        }
+    }
+
+    private static async Task<bool> HasFirstFormAsync(IConnectionMultiplexer connection, int database)
+    {
+        foreach (var server in connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
+        {
+            await foreach (var _ in server.KeysAsync(database, FirstFormsJobs, KeysAtOnce))
+                return true;
+        }
+
+        return false;
+    }
+}
