@@ -5,6 +5,7 @@ using Downstream.Silo.Hosting.Telemetry;
 
 namespace Downstream.Gateway.Tests.Hosting;
 
+[Collection(SentryIngest.Users)]
 public sealed class ErrorTrackingTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Pages;
 
+[Collection(SentryIngest.Users)]
 public sealed partial class PagesTests
 {
     private const string Browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";

@@ -15,6 +15,12 @@ namespace Downstream.Gateway.Tests.Support;
 /// <summary>A server that takes Sentry's envelopes.</summary>
 internal sealed class SentryIngest : IAsyncDisposable
 {
+    /// <summary>
+    /// The collection of the tests that set Sentry up. Its SDK belongs to the process: the last one that was set up takes the
+    /// reports of all, so those tests run one after the other.
+    /// </summary>
+    public const string Users = "Sentry";
+
     private readonly WebApplication _app;
     private readonly string _path;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
