@@ -82,13 +82,19 @@ internal sealed class JobGrain : Grain, IJobGrain
 
         try
         {
-            return await _driver.BeginRun(async () =>
+            var result = await _driver.BeginRun(async () =>
             {
                 // The place in the list first: without the job it is harmless, the job without it would not be found again.
                 return await AskList(request.Caller, list => list.Add(JobId, _time.GetUtcNow(), cancellationToken)) is { } ordinal
                     ? await Answer(new JobCommand.Submit(request, ordinal))
                     : new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, null);
             });
+
+            // The job was there, and may have ended: then the place is given back.
+            if (result.Result == JobCommandOutcome.Replayed)
+                _driver.Drive();
+
+            return result;
         }
         finally
         {

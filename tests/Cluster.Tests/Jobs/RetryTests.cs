@@ -34,4 +34,20 @@ public sealed class RetryTests(FaultyJobCluster cluster) : IClassFixture<FaultyJ
         Assert.Equal(JobStatus.Completed, (await JobCluster.End(job)).Status);
         await JobCluster.Until(async () => (await client.Unfinished(Cancellation)).Count == 0);
     }
+
+    [Fact]
+    public async Task A_submit_that_is_repeated_after_the_end_gives_its_place_back()
+    {
+        var list = cluster.Grains.GetGrain<ICallerJobsGrain>("late");
+        var job = await cluster.Submit("late", 70_777);
+        Assert.Equal(JobStatus.Completed, (await JobCluster.End(job)).Status);
+        await JobCluster.Until(async () => (await list.Unfinished(Cancellation)).Count == 0);
+        await cluster.Cluster.DeactivateAsync(job);
+
+        var repeated = await job.Submit(new SubmitJob("late", [70_777], "fingerprint", null), Cancellation);
+
+        Assert.Equal(JobCommandOutcome.Replayed, repeated.Result);
+        Assert.Equal(JobStatus.Completed, repeated.Job!.Status);
+        await JobCluster.Until(async () => (await list.Unfinished(Cancellation)).Count == 0);
+    }
 }
