@@ -9,7 +9,8 @@ namespace Downstream.Silo.Hosting;
 /// <param name="redis">The connection.</param>
 /// <param name="refusal">What the start ends with, where the store cannot be used.</param>
 /// <param name="time">What pauses are measured by.</param>
-internal sealed class StateFormat(RedisConnection redis, SettingException refusal, TimeProvider time)
+/// <param name="logger">Told why the start waits.</param>
+internal sealed partial class StateFormat(RedisConnection redis, SettingException refusal, TimeProvider time, ILogger<StateFormat> logger)
 {
     public const string Expected = "it holds jobs in the form of another version, which this one cannot read: an empty one is expected";
 
@@ -19,13 +20,14 @@ internal sealed class StateFormat(RedisConnection redis, SettingException refusa
 
     private static readonly RedisKey Key = "downstream/format";
 
-    /// <summary>Waits for the store for as long as it takes.</summary>
+    /// <summary>Waits for the store for as long as it takes: also for one that is there and does not say yet what it holds.</summary>
     /// <exception cref="SettingException">The store cannot be used.</exception>
     public Task RequireAsync() => new Retries(time)
     {
         First = TimeSpan.FromSeconds(1),
         Longest = TimeSpan.FromSeconds(5),
-        MayPass = failure => failure is RedisConnectionException or TimeoutException,
+        MayPass = failure => failure is RedisException or TimeoutException,
+        OnRetry = failed => LogWaiting(failed.Failure, failed.Pause.TotalSeconds),
     }.RunAsync(_ => LookAsync(), CancellationToken.None);
 
     private async Task LookAsync()
@@ -59,4 +61,7 @@ internal sealed class StateFormat(RedisConnection redis, SettingException refusa
 
         return false;
     }
+
+    [LoggerMessage(EventId = 408, Level = LogLevel.Warning, Message = "Waiting for Redis to say which jobs it holds; next try in {Seconds} s")]
+    private partial void LogWaiting(Exception failure, double seconds);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Downstream.EndToEnd.Tests.Running;
 using Downstream.Testing.Processes;
+using StackExchange.Redis;
 
 namespace Downstream.EndToEnd.Tests;
 
@@ -20,19 +21,38 @@ public sealed class LateServersTests
         await cluster.Redis.StopAsync(Limit, stop);
 
         silo.Launch();
-        await SaysAsync("Waiting for Redis");
+        await SaysAsync(silo, "Waiting for Redis");
         await cluster.Redis.StartAsync(stop);
-        await SaysAsync("Waiting for the object store");
+        await SaysAsync(silo, "Waiting for the object store");
         await cluster.RestoreAsync(stop);
 
         using var http = new HttpClient { BaseAddress = silo.BaseAddress };
         foreach (var path in (string[])["/health", "/metrics", "/orleans/"])
             await Poll.AnswerAsync(http, path, answer => answer.StatusCode == HttpStatusCode.OK, stop);
-
-        Task SaysAsync(string text) => Poll.UntilAsync(
-            () => Task.FromResult(silo.Output.Lines.Any(line => line.Contains(text, StringComparison.Ordinal))),
-            Limit,
-            stop,
-            () => $"The silo did not say: {text}");
     }
+
+    /// <summary>As one does that is still loading its log.</summary>
+    [Fact]
+    public async Task A_silo_waits_for_a_redis_that_does_not_say_yet_what_it_holds()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var cluster = await ClusterProcesses.StartAsync(1, 0, [], stop);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{cluster.Redis.Port}");
+        var silo = cluster.Silos[0];
+        await silo.StopAsync(Limit, stop);
+        await redis.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "-get");
+
+        silo.Launch();
+        await SaysAsync(silo, "Waiting for Redis to say which jobs it holds");
+        await redis.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "+get");
+
+        using var http = new HttpClient { BaseAddress = silo.BaseAddress };
+        await Poll.AnswerAsync(http, "/health", answer => answer.StatusCode == HttpStatusCode.OK, stop);
+    }
+
+    private static Task SaysAsync(SiloProcess silo, string text) => Poll.UntilAsync(
+        () => Task.FromResult(silo.Output.Lines.Any(line => line.Contains(text, StringComparison.Ordinal))),
+        Limit,
+        TestContext.Current.CancellationToken,
+        () => $"The silo did not say: {text}");
 }
