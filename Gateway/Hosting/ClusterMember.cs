@@ -4,7 +4,7 @@ using Downstream.Gateway.Diagnostics.Health;
 using Downstream.Gateway.Files;
 using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Gateway.RateLimiting;
-using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.Disk;
 using Downstream.Silo.Hosting;
 using Downstream.Silo.Hosting.Telemetry.Exchange;
 using Orleans.Dashboard;

@@ -1,3 +1,4 @@
+
 namespace Downstream.Grains.Abstractions.Jobs;
 
 /// <summary>A request for a job.</summary>

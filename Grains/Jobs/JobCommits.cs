@@ -1,5 +1,6 @@
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
+using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Jobs.Store;
 using Downstream.Grains.Pace;
 using Downstream.Grains.Telemetry;

@@ -3,9 +3,8 @@ using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
-using Downstream.Grains.Archives;
+using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Pace;
-using Downstream.Grains.Storage;
 using Downstream.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -15,8 +14,6 @@ namespace Downstream.Grains.Jobs;
 internal sealed partial class JobDriver
 {
     private const int FilesAtOnce = 100;
-    private const int MostArchiveAttempts = 20;
-    private const int MostDeleteAttempts = 5;
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWindingDown = TimeSpan.FromSeconds(5);
@@ -26,8 +23,7 @@ internal sealed partial class JobDriver
     private readonly Guid _jobId;
     private readonly JobCommits _commits;
     private readonly ProgressTicker _ticker;
-    private readonly ArchiveWriter _archives;
-    private readonly IObjectStore _store;
+    private readonly JobArchive _archive;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
@@ -35,19 +31,16 @@ internal sealed partial class JobDriver
 
     private readonly HashSet<int> _asked = [];
     private IGrainTimer? _timer;
-    private CancellationTokenSource? _archiveStop;
-    private int _archiveAttempts;
     private int _failures;
 
     /// <summary>How many submits and retries are on their way: winding an ended job up now would take their place in the list.</summary>
     private int _beginning;
 
     public JobDriver(
-        IGrainBase grain, IGrainFactory grains, JobCommits commits, ProgressTicker ticker, ArchiveWriter archives, IObjectStore store,
-        TimeProvider time, ILogger logger, CancellationToken stopping)
+        IGrainBase grain, IGrainFactory grains, JobCommits commits, ProgressTicker ticker, JobArchive archive, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         (_grain, _grains, _jobId, _commits, _ticker) = (grain, grains, grain.GrainContext.GrainId.GetGuidKey(), commits, ticker);
-        (_archives, _store, _time, _logger, _stopping) = (archives, store, time, logger, stopping);
+        (_archive, _time, _logger, _stopping) = (archive, time, logger, stopping);
         _rounds = new Coalesced(Round);
         commits.Began += Begin;
         commits.Happened += OnHappened;
@@ -109,7 +102,7 @@ internal sealed partial class JobDriver
     private void OnHappened(JobEvent happened, Job job)
     {
         if (happened is JobEvent.Ended)
-            _archiveStop?.Cancel();
+            _archive.Stop();
 
         // Also what an end left that was not wound up: every file is asked for anew.
         if (happened is JobEvent.Retried)
@@ -168,14 +161,14 @@ internal sealed partial class JobDriver
             case { Status: >= JobStatus.Completed } when IsBeginning:
                 return true;
             case { Status: JobStatus.Expired } job:
-                await DeleteArchive();
+                await _archive.Delete(_failures);
                 await TellList(job);
                 return true;
             case { } job when job.Status.IsTerminal():
                 await WindUp(job);
                 return true;
             case { WantsArchive: true } job:
-                await WriteArchive(job);
+                await _archive.Write(job);
                 return true;
             default:
                 return await AskForFiles();
@@ -223,42 +216,10 @@ internal sealed partial class JobDriver
         }
     }
 
-    private async Task WriteArchive(Job job)
-    {
-        using var activity = StartActivity("job.write_archive");
-        var ready = job.Files.Where(f => f.Status == FileStatus.Ready).Select(f => new ArchiveSource(f.FileId, f.Size ?? 0, f.Crc32)).ToList();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
-        using var alive = KeepAlive();
-        _archiveStop = stop;
-        try
-        {
-            // On the thread pool, so that the grain answers meanwhile.
-            var size = await Task.Run(() => _archives.WriteAsync(_jobId, ready, stop.Token), stop.Token);
-            await _commits.Execute(new JobCommand.ArchiveStored(size));
-            if (_commits.Job is not { ArchiveSize: not null })
-                await _store.DeleteAsync(ObjectKeys.Archive(_jobId), _stopping);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested && !_stopping.IsCancellationRequested)
-        {
-            // The job was cancelled meanwhile: winding it up comes next.
-            Drive();
-        }
-        catch (Exception exception) when (!stop.IsCancellationRequested && (exception is ArchiveSourceMissingException || ++_archiveAttempts >= MostArchiveAttempts))
-        {
-            LogArchiveFailed(exception, _jobId);
-            await _commits.Execute(new JobCommand.ArchiveFailed());
-        }
-        finally
-        {
-            _archiveStop = null;
-        }
-    }
-
     /// <summary>After the end: nothing is left running or listed as active.</summary>
     private async Task WindUp(Job job)
     {
         using var activity = StartActivity("job.wind_up");
-        _archiveAttempts = 0;
         if (job.Status == JobStatus.Cancelled)
         {
             foreach (var unsettled in job.Files.Where(f => !f.IsSettled).Chunk(FilesAtOnce))
@@ -272,23 +233,6 @@ internal sealed partial class JobDriver
 
     private Task TellList(Job job) => _grains.CallerJobs(job.Caller).Ended(_jobId, job.Status, job.Sequence, _stopping);
 
-    /// <summary>Deletes the archive of a job that expired, unless the store keeps refusing: then its own rule does.</summary>
-    private async Task DeleteArchive()
-    {
-        try
-        {
-            await _store.DeleteAsync(ObjectKeys.Archive(_jobId), _stopping);
-        }
-        catch (ObjectStoreUnavailableException exception) when (_failures >= MostDeleteAttempts)
-        {
-            LogArchiveStays(exception, _jobId);
-        }
-    }
-
-    private IGrainTimer KeepAlive() => _grain.RegisterGrainTimer(
-        static _ => Task.CompletedTask,
-        new GrainTimerCreationOptions(LongestBackOff, LongestBackOff) { KeepAlive = true, Interleave = true });
-
     private Activity? StartActivity(string name) =>
         DownstreamActivities.Continue(name, _commits.Job?.TraceParent)?.SetTag(DownstreamActivities.JobId, _jobId);
 
@@ -297,10 +241,4 @@ internal sealed partial class JobDriver
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Warning, Message = "Job {JobId}: file {FileId} could not be asked for; it will be tried again")]
     private partial void LogAskFailed(Exception exception, Guid jobId, int fileId);
-
-    [LoggerMessage(EventId = 114, Level = LogLevel.Warning, Message = "Job {JobId} expired; its archive could not be deleted, and is left to the store's own rule")]
-    private partial void LogArchiveStays(Exception exception, Guid jobId);
-
-    [LoggerMessage(EventId = 113, Level = LogLevel.Error, Message = "Job {JobId}: the archive could not be written")]
-    private partial void LogArchiveFailed(Exception exception, Guid jobId);
 }

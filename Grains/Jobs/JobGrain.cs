@@ -5,6 +5,7 @@ using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
 using Downstream.Grains.Archives;
+using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Jobs.Store;
 using Downstream.Grains.Storage;
 using Downstream.Grains.Telemetry;
@@ -56,7 +57,8 @@ internal sealed class JobGrain : Grain, IJobGrain
         _watchers = new JobWatchers(lifetime.ApplicationStopping);
         _commits = new JobCommits(this, jobs, options, _watchers, views, metrics, time, logger);
         _ticker = new ProgressTicker(this, _commits, _watchers, options.ProgressInterval, time);
-        _driver = new JobDriver(this, GrainFactory, _commits, _ticker, archives, store, time, logger, _stopping.Token);
+        var archive = new JobArchive(this, _commits, archives, store, logger, _stopping.Token);
+        _driver = new JobDriver(this, GrainFactory, _commits, _ticker, archive, time, logger, _stopping.Token);
     }
 
     private Guid JobId => this.GetPrimaryKey();

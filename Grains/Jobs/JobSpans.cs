@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Telemetry;
 
 namespace Downstream.Grains.Jobs;

@@ -1,5 +1,6 @@
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Storage;
 
 namespace Downstream.Grains.Jobs;

@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Jobs.Rules;
 
 namespace Downstream.Grains.Jobs;
 

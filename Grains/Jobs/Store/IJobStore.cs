@@ -1,3 +1,5 @@
+using Downstream.Grains.Jobs.Rules;
+
 namespace Downstream.Grains.Jobs.Store;
 
 /// <summary>

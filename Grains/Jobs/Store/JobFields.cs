@@ -1,5 +1,6 @@
 using System.Globalization;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Jobs.Rules;
 using Orleans.Serialization;
 using StackExchange.Redis;
 

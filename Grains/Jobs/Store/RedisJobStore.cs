@@ -1,4 +1,5 @@
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Jobs.Rules;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;

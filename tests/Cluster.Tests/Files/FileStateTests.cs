@@ -4,6 +4,7 @@ using Downstream.Cluster.Tests.Fixtures;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.S3;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

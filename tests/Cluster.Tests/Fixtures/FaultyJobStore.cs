@@ -1,4 +1,4 @@
-using Downstream.Grains.Jobs;
+using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Jobs.Store;
 
 namespace Downstream.Cluster.Tests.Fixtures;

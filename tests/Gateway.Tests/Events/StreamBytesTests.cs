@@ -1,3 +1,4 @@
+
 namespace Downstream.Gateway.Tests.Events;
 
 public sealed class StreamBytesTests

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Downstream.Gateway.Hosting;
+using Downstream.Grains;
 using Downstream.Testing;
 
 namespace Downstream.Gateway.Tests.Repository;
@@ -8,7 +9,7 @@ namespace Downstream.Gateway.Tests.Repository;
 /// <summary>Folders are layers: each imports only what ARCHITECTURE.md lists before it.</summary>
 public sealed partial class LayerTests
 {
-    public static TheoryData<string> Projects => ["Gateway"];
+    public static TheoryData<string> Projects => ["Gateway", "Grains"];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -52,6 +53,7 @@ public sealed partial class LayerTests
     private static Assembly AssemblyOf(string project) => project switch
     {
         "Gateway" => typeof(GatewayApplication).Assembly,
+        "Grains" => typeof(GrainServices).Assembly,
         _ => throw new ArgumentOutOfRangeException(nameof(project), project, null),
     };
 

@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Security.Cryptography;
 using Downstream.Grains.Archives;
 using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.Disk;
 using Downstream.Grains.Tests.Files;
 using Downstream.Grains.Tests.Storage;
 using Downstream.Testing;

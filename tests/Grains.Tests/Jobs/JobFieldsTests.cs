@@ -1,7 +1,7 @@
 using System.Globalization;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Jobs;
+using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Jobs.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;

@@ -1,7 +1,7 @@
 using CsCheck;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Jobs;
+using Downstream.Grains.Jobs.Rules;
 
 namespace Downstream.Grains.Tests.Jobs;
 

@@ -1,5 +1,5 @@
 using Downstream.Grains.Origins;
-using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.Disk;
 using Downstream.Grains.Tests.Storage;
 
 namespace Downstream.Grains.Tests.Origins;

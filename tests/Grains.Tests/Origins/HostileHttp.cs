@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Downstream.Grains.Origins;
+using Downstream.Grains.Origins.Http;
 using Downstream.Testing;
 
 namespace Downstream.Grains.Tests.Origins;

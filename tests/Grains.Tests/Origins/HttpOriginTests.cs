@@ -1,6 +1,7 @@
 using System.Text;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Origins;
+using Downstream.Grains.Origins.Http;
 using Downstream.Testing;
 using Downstream.Testing.Processes;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Downstream.Grains.Abstractions.Files;
-using Downstream.Grains.Origins;
+using Downstream.Grains.Origins.Http;
 using Downstream.Grains.Tests.Files;
 
 namespace Downstream.Grains.Tests.Origins;

@@ -1,5 +1,6 @@
 using System.Net;
 using Downstream.Grains.Origins;
+using Downstream.Grains.Origins.Http;
 
 namespace Downstream.Grains.Tests.Origins;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Downstream.Grains.Origins;
+using Downstream.Grains.Origins.Simulated;
 using Downstream.Grains.Tests.Storage;
 using Downstream.Testing;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Origins;
+using Downstream.Grains.Origins.Http;
 
 namespace Downstream.Grains.Tests.Origins;
 

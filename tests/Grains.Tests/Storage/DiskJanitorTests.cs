@@ -1,4 +1,5 @@
 using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.Disk;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,5 @@
 using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.S3;
 using Microsoft.AspNetCore.Http;
 
 namespace Downstream.Grains.Tests.Storage;

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.Disk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,9 @@
 using Downstream.Grains.Origins;
+using Downstream.Grains.Origins.Http;
+using Downstream.Grains.Origins.Simulated;
 using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.Disk;
+using Downstream.Grains.Storage.S3;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.S3;
 
 namespace Downstream.Grains.Tests.Storage;
 

@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.S3;
 using Downstream.Testing;
 using Downstream.Testing.Processes;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using System.Web;
-using Downstream.Grains.Storage;
+using Downstream.Grains.Storage.Disk;
 
 namespace Downstream.Grains.Tests.Storage;
 

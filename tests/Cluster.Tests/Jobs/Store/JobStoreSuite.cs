@@ -1,6 +1,6 @@
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Jobs;
+using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Jobs.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

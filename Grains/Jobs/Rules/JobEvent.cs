@@ -1,0 +1,25 @@
+using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions.Jobs;
+
+namespace Downstream.Grains.Jobs.Rules;
+
+/// <summary>What happened to a job. A closed union.</summary>
+internal abstract record JobEvent(DateTimeOffset At)
+{
+    public sealed record Submitted(DateTimeOffset At, SubmitJob Request, long Ordinal) : JobEvent(At);
+
+    public sealed record FilesScheduled(DateTimeOffset At, IReadOnlyDictionary<int, FileTimes> Files, int ProgressFloor) : JobEvent(At);
+
+    public sealed record FileSettled(DateTimeOffset At, FileOutcome Outcome) : JobEvent(At);
+
+    public sealed record ProgressKept(DateTimeOffset At, int Tenths) : JobEvent(At);
+
+    public sealed record Ended(DateTimeOffset At, JobStatus Status, int Progress, string? Error, long? ArchiveSize = null) : JobEvent(At);
+
+    public sealed record Retried(DateTimeOffset At, bool AllFiles) : JobEvent(At);
+
+    public sealed record Expired(DateTimeOffset At) : JobEvent(At);
+}
+
+/// <summary>When a file's wait began, and when its transfer is due.</summary>
+internal readonly record struct FileTimes(DateTimeOffset StartedAt, DateTimeOffset DueAt);
