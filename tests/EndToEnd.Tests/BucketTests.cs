@@ -71,7 +71,7 @@ public sealed class BucketTests : IAsyncLifetime
         var cancellationToken = TestContext.Current.CancellationToken;
         var job = await Gateway.InitiateAsync(Enumerable.Range(1, 20).Select(n => 70_700 + (7 * n)), cancellationToken);
         await using var watcher = new EventStreamClient(Gateway.Http, job.EventsPath);
-        watcher.Start();
+        watcher.StartAtTheBeginning();
         await watcher.WaitForAsync(events => events.Any(e => e.Type == "file"), RunningGateway.JobLimit, cancellationToken);
 
         using var answer = await Gateway.Http.DeleteAsync(job.ResultPath, cancellationToken);

@@ -28,7 +28,7 @@ public sealed class OfficeTests
         {
             // Each was open before, or it would count as a request.
             foreach (var stream in streams)
-                stream.Start(lastEventId: "0");
+                stream.StartAtTheBeginning();
 
             await Task.WhenAll(streams.Select(stream => stream.WaitForAsync(events => events.Count > 0, Limit, cancellationToken)));
             await gateway.Process.KillAsync();

@@ -51,7 +51,7 @@ public sealed class StopTests
             cancellationToken, ("DOWNLOAD_DELAY_MIN_MS", "1000"), ("DOWNLOAD_DELAY_MAX_MS", "10000"));
         var job = await gateway.InitiateAsync(Enumerable.Range(70000, 30), cancellationToken);
         await using var watcher = new EventStreamClient(gateway.Http, job.EventsPath);
-        watcher.Start();
+        watcher.StartAtTheBeginning();
         await watcher.WaitForAsync(events => events.Any(e => e.Type == "file"), Limit, cancellationToken);
 
         await gateway.Process.StopAsync(Limit, cancellationToken);

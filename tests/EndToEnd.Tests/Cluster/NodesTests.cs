@@ -33,7 +33,7 @@ public sealed class NodesTests
 
         var watchers = jobs.ConvertAll(job => new EventStreamClient(other.Http, job.Job.EventsPath));
         foreach (var watcher in watchers)
-            watcher.Start();
+            watcher.StartAtTheBeginning();
 
         await Task.WhenAll(watchers.Select(watcher => watcher.WaitForAsync(events => events.Count > 0, Limit, cancellationToken)));
         await doomed.Process.KillAsync();

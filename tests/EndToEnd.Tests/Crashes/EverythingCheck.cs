@@ -40,7 +40,7 @@ internal sealed class EverythingCheck(RunningGateway gateway, Fleet fleet)
     private async Task<List<string>> ReadLogAsync(FleetJob job, CancellationToken cancellationToken)
     {
         await using var watcher = new EventStreamClient(gateway.Http, job.Accepted.EventsPath);
-        watcher.Start(lastEventId: "0");
+        watcher.StartAtTheBeginning();
         await watcher.WaitForEndAsync(RunningGateway.JobLimit, cancellationToken);
         return [.. watcher.Events.Where(e => e.Type == "file").Select(e => e.Data)];
     }

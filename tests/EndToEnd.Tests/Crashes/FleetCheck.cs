@@ -54,7 +54,7 @@ internal sealed class FleetCheck(RunningGateway gateway, FleetJob job)
     private async Task<List<StreamEvent>> ReadLogAsync(CancellationToken cancellationToken)
     {
         await using var watcher = new EventStreamClient(gateway.Http, job.Accepted.EventsPath);
-        watcher.Start(lastEventId: "0");
+        watcher.StartAtTheBeginning();
         await watcher.WaitForEndAsync(RunningGateway.JobLimit, cancellationToken);
         Assert.DoesNotContain(watcher.Events, e => e.Type == "snapshot");
         return [.. watcher.Events.Where(e => e.IsDurable)];

@@ -73,7 +73,7 @@ public sealed class ProxyTests(ProxiedService service) : IClassFixture<ProxiedSe
         {
             var job = await ProxiedService.InitiateAsync(http, Files, cancellationToken);
             watchers.Add(new EventStreamClient(http, job.EventsPath));
-            watchers[^1].Start();
+            watchers[^1].StartAtTheBeginning();
         }
 
         await Task.WhenAll(watchers.Select(watcher => watcher.WaitForAsync(HasFiles(3), Limit, cancellationToken)));
@@ -128,7 +128,7 @@ public sealed class ProxyTests(ProxiedService service) : IClassFixture<ProxiedSe
         using var http = ProxiedService.Client(proxy.BaseAddress);
         var job = await ProxiedService.InitiateAsync(http, Files, cancellationToken);
         await using var watcher = new EventStreamClient(http, job.EventsPath);
-        watcher.Start();
+        watcher.StartAtTheBeginning();
         await watcher.WaitForAsync(HasFiles(1), Limit, cancellationToken);
 
         proxy.Reload();

@@ -74,6 +74,9 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
         _run = Task.Run(() => RunAsync(_stop.Token));
     }
 
+    /// <summary>Starts with the first event there was. What happened before a watch began is in its snapshot otherwise, and no event of its own.</summary>
+    public void StartAtTheBeginning() => Start(lastEventId: "0");
+
     /// <summary>Waits until what has come satisfies the condition.</summary>
     public async Task WaitForAsync(Func<IReadOnlyList<StreamEvent>, bool> condition, TimeSpan limit, CancellationToken cancellationToken)
     {
