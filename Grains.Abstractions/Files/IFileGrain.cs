@@ -10,8 +10,12 @@ public interface IFileGrain : IGrainWithIntegerKey
     /// Asks for the file on behalf of a job, which is told the outcome through
     /// <see cref="Jobs.IJobGrain.FileSettled"/> unless the ticket holds it already. Idempotent.
     /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="dueAt">When the transfer may begin. Of several jobs that want the file the earliest counts.</param>
+    /// <param name="traceParent">The trace that the work belongs to (W3C Trace Context); null for none.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
     [Alias("Prepare")]
-    Task<FileTicket> Prepare(Guid jobId, string? traceParent, CancellationToken cancellationToken = default);
+    Task<FileTicket> Prepare(Guid jobId, DateTimeOffset dueAt, string? traceParent, CancellationToken cancellationToken = default);
 
     /// <summary>The job no longer wants the file. When it was the last one, the preparation stops and its upload is aborted. Idempotent.</summary>
     [Alias("Release")]
@@ -24,14 +28,10 @@ public interface IFileGrain : IGrainWithIntegerKey
 
 /// <summary>What a job is told when it asks for a file.</summary>
 /// <param name="Outcome">The outcome where it is known already.</param>
-/// <param name="StartedAt">When the wait began; null with an outcome.</param>
-/// <param name="DueAt">When the delay ends and the transfer begins; null with an outcome.</param>
 /// <param name="IsWaiting">Whether the delay is over and the file waits for a slot.</param>
 [GenerateSerializer, Immutable, Alias("downstream.FileTicket")]
 public sealed record FileTicket(
     [property: Id(0)] FileOutcome? Outcome,
-    [property: Id(1)] DateTimeOffset? StartedAt,
-    [property: Id(2)] DateTimeOffset? DueAt,
     [property: Id(3)] bool IsWaiting = false);
 
 /// <summary>Whether a file can be had.</summary>

@@ -12,6 +12,7 @@ public sealed class DelayOptions
     /// <summary>The longest wait.</summary>
     public TimeSpan Max { get; set; } = TimeSpan.FromSeconds(200);
 
-    /// <summary>Draws the wait of one file.</summary>
-    public TimeSpan Next() => Enabled ? Min + ((Max - Min) * Random.Shared.NextDouble()) : TimeSpan.Zero;
+    /// <summary>Draws the waits of so many files.</summary>
+    public IReadOnlyList<TimeSpan> Next(int files) =>
+        [.. Enumerable.Range(0, files).Select(_ => Enabled ? Min + ((Max - Min) * Random.Shared.NextDouble()) : TimeSpan.Zero)];
 }

@@ -32,6 +32,7 @@ internal sealed partial class FileRun : IDisposable
     private readonly TransferSlots _slots;
     private readonly CancellationToken _deactivating;
     private readonly CancellationToken _stopping;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Retries _telling;
 
@@ -39,6 +40,8 @@ internal sealed partial class FileRun : IDisposable
     private readonly TransferProgress _progress = new();
     private readonly HashSet<Guid> _watched = [];
     private IGrainTimer? _timer;
+    private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
+    private bool _isTransferring;
     private TransferSlots.Place? _place;
     private int _reports;
 
@@ -58,15 +61,12 @@ internal sealed partial class FileRun : IDisposable
         TimeProvider time, ILogger logger, CancellationToken deactivating, CancellationToken stopping)
     {
         (_grain, _grains, _fileId, _jobs) = (grain, grains, (int)grain.GrainContext.GrainId.GetIntegerKey(), jobs);
-        (_preparation, _slots, _deactivating, _stopping, _logger) = (preparation, slots, deactivating, stopping, logger);
+        (_preparation, _slots, _deactivating, _stopping, _time, _logger) = (preparation, slots, deactivating, stopping, time, logger);
         _telling = new Retries(time) { First = TimeSpan.FromMilliseconds(500), Longest = TimeSpan.FromSeconds(8), MostTries = MostTells };
     }
 
     /// <summary>Told of the outcome, when the run is over and before the jobs hear of it: one that asks again on hearing it starts a run of its own.</summary>
     public required Action<FileRun, FileOutcome> OnOutcome { get; init; }
-
-    /// <summary>Told when the jobs have heard of it.</summary>
-    public required Func<Task> OnTold { get; init; }
 
     /// <summary>Told when the run is over without an outcome.</summary>
     public required Action<FileRun> OnStopped { get; init; }
@@ -77,9 +77,20 @@ internal sealed partial class FileRun : IDisposable
     /// <summary>Whether what the store has is no longer what the origin has: it is fetched again.</summary>
     public bool IsChanged { get; init; }
 
-    public void Begin(TimeSpan wait) => _timer = _grain.RegisterGrainTimer(
-        Run,
-        new GrainTimerCreationOptions(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+    /// <summary>Has the transfer begin at that time, unless it begins before.</summary>
+    public void DueBy(DateTimeOffset dueAt)
+    {
+        if (_isTransferring || dueAt >= _dueAt)
+            return;
+
+        _dueAt = dueAt;
+        var wait = dueAt - _time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+        if (_timer is { } timer)
+            timer.Change(wait, Timeout.InfiniteTimeSpan);
+        else
+            _timer = _grain.RegisterGrainTimer(
+                Run, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+    }
 
     /// <summary>One more job wants the file.</summary>
     public void Join(Guid jobId) => _place?.Join(jobId);
@@ -98,6 +109,7 @@ internal sealed partial class FileRun : IDisposable
 
     private async Task Run(CancellationToken cancellationToken)
     {
+        _isTransferring = true;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken, _stopping);
         using var activity = DownstreamActivities.Continue("file.prepare", _jobs.TraceParent);
         activity?.SetTag(DownstreamActivities.FileId, _fileId);
@@ -114,7 +126,6 @@ internal sealed partial class FileRun : IDisposable
             End();
             OnOutcome(this, outcome);
             await ForJobs(jobs, jobId => Tell(jobId, outcome));
-            await OnTold();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

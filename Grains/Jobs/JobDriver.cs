@@ -71,7 +71,7 @@ internal sealed partial class JobDriver
         var overdue = _time.GetUtcNow() - LongestBackOff;
         foreach (var file in _commits.Job?.Files ?? [])
         {
-            if (!file.IsSettled && (file.DueAt is null || file.DueAt < overdue))
+            if (!file.IsSettled && file.DueAt < overdue)
                 _asked.Remove(file.FileId);
         }
 
@@ -184,35 +184,37 @@ internal sealed partial class JobDriver
             if (wanted.Count == 0)
                 return true;
 
-            var tickets = await Task.WhenAll(wanted.Select(f => Ask(f.FileId, job.TraceParent)));
-            var answered = tickets.Where(t => t.Ticket is not null).Select(t => (t.FileId, t.Ticket!)).ToList();
-            foreach (var (fileId, ticket) in answered)
+            var tickets = await Task.WhenAll(wanted.Select(f => Ask(f, job.TraceParent)));
+            foreach (var (file, ticket) in wanted.Zip(tickets))
             {
-                _asked.Add(fileId);
+                if (ticket is null)
+                    continue;
+
+                _asked.Add(file.FileId);
                 if (ticket.IsWaiting)
-                    _ticker.FileWaits(fileId);
+                    _ticker.FileWaits(file.FileId);
             }
 
-            if (answered.Count > 0)
-                await _commits.Execute(new JobCommand.Schedule(answered));
+            if (tickets.Select(ticket => ticket?.Outcome).OfType<FileOutcome>().ToList() is { Count: > 0 } outcomes)
+                await _commits.Execute(new JobCommand.Settle(outcomes));
 
-            if (answered.Count < wanted.Count)
+            if (tickets.Contains(null))
                 return false;
         }
 
         return true;
     }
 
-    private async Task<(int FileId, FileTicket? Ticket)> Ask(int fileId, string? traceParent)
+    private async Task<FileTicket?> Ask(JobFile file, string? traceParent)
     {
         try
         {
-            return (fileId, await _grains.File(fileId).Prepare(_jobId, traceParent, _stopping));
+            return await _grains.File(file.FileId).Prepare(_jobId, file.DueAt, traceParent, _stopping);
         }
         catch (Exception exception)
         {
-            LogAskFailed(exception, _jobId, fileId);
-            return (fileId, null);
+            LogAskFailed(exception, _jobId, file.FileId);
+            return null;
         }
     }
 

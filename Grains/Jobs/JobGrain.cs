@@ -5,6 +5,7 @@ using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
 using Downstream.Grains.Archives;
+using Downstream.Grains.Files;
 using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Jobs.Store;
 using Downstream.Grains.Storage;
@@ -29,6 +30,7 @@ internal sealed class JobGrain : Grain, IJobGrain
     private const int NewIds = 7;
 
     private readonly JobOptions _options;
+    private readonly DelayOptions _delay;
     private readonly JobViews _views;
     private readonly IObjectStore _store;
     private readonly TimeProvider _time;
@@ -45,6 +47,7 @@ internal sealed class JobGrain : Grain, IJobGrain
     public JobGrain(
         IJobStore jobs,
         JobOptions options,
+        DelayOptions delay,
         JobViews views,
         ArchiveWriter archives,
         IObjectStore store,
@@ -53,7 +56,7 @@ internal sealed class JobGrain : Grain, IJobGrain
         TimeProvider time,
         ILogger<JobGrain> logger)
     {
-        (_options, _views, _store, _time, _logger) = (options, views, store, time, logger);
+        (_options, _delay, _views, _store, _time, _logger) = (options, delay, views, store, time, logger);
         _watchers = new JobWatchers(lifetime.ApplicationStopping);
         _commits = new JobCommits(this, jobs, options, _watchers, views, metrics, time, logger);
         _ticker = new ProgressTicker(this, _commits, _watchers, options.ProgressInterval, time);
@@ -80,7 +83,7 @@ internal sealed class JobGrain : Grain, IJobGrain
 
         await Begun();
         if (Job is { Status: not JobStatus.Expired })
-            return await Answer(new JobCommand.Submit(request, Job.Ordinal));
+            return await Answer(new JobCommand.Submit(request, Job.Ordinal, _delay.Next(request.FileIds.Count)));
 
         try
         {
@@ -88,7 +91,7 @@ internal sealed class JobGrain : Grain, IJobGrain
             {
                 // The place in the list first: without the job it is harmless, the job without it would not be found again.
                 return await AskList(request.Caller, list => list.Add(JobId, _time.GetUtcNow(), cancellationToken)) is { } ordinal
-                    ? await Answer(new JobCommand.Submit(request, ordinal))
+                    ? await Answer(new JobCommand.Submit(request, ordinal, _delay.Next(request.FileIds.Count)))
                     : new JobCommandResult(JobCommandOutcome.TooManyActiveJobs, null);
             });
 
@@ -139,7 +142,7 @@ internal sealed class JobGrain : Grain, IJobGrain
     {
         using var scope = _logger.BeginJob(JobId);
         await Begun();
-        var retry = new JobCommand.Retry(await IsResultGone(cancellationToken));
+        var retry = new JobCommand.Retry(_delay.Next(Job?.TotalFiles ?? 0), await IsResultGone(cancellationToken));
         if (Job is not { } job || JobDecider.Decide(job, retry, _time.GetUtcNow()).Outcome != JobCommandOutcome.Accepted)
             return await Answer(retry);
 

@@ -25,7 +25,8 @@ internal static class JobSpans
 
     public static void FileWaited(Guid jobId, Job job, JobFile file)
     {
-        if (file is not { StartedAt: { } start, DueAt: { } due } || due <= start)
+        var (start, due) = (file.StartedAt, file.DueAt);
+        if (due <= start)
             return;
 
         // A file that another job had waited for already is there before its time.

@@ -16,7 +16,7 @@ internal sealed record Job
 
     [Id(3)] public required DateTimeOffset CreatedAt { get; init; }
 
-    [Id(4)] public DateTimeOffset? StartedAt { get; init; }
+    [Id(4)] public required DateTimeOffset StartedAt { get; init; }
 
     [Id(5)] public DateTimeOffset? FinishedAt { get; init; }
 
@@ -77,9 +77,10 @@ internal sealed record JobFile
     [Id(1)] public FileStatus Status { get; init; }
 
     /// <summary>When its wait began; with <see cref="DueAt"/> what its progress is computed from.</summary>
-    [Id(2)] public DateTimeOffset? StartedAt { get; init; }
+    [Id(2)] public required DateTimeOffset StartedAt { get; init; }
 
-    [Id(3)] public DateTimeOffset? DueAt { get; init; }
+    /// <summary>When its transfer may begin. A crash does not change it: whoever asks for the file again asks with the same.</summary>
+    [Id(3)] public required DateTimeOffset DueAt { get; init; }
 
     [Id(4)] public long? Size { get; init; }
 

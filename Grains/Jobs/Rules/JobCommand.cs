@@ -7,13 +7,13 @@ namespace Downstream.Grains.Jobs.Rules;
 internal abstract record JobCommand
 {
     /// <summary>Accept the job.</summary>
-    public sealed record Submit(SubmitJob Request, long Ordinal) : JobCommand;
+    /// <param name="Request">What is asked for.</param>
+    /// <param name="Ordinal">The job's place in its caller's list.</param>
+    /// <param name="Delays">How long each file waits, in the order of the request.</param>
+    public sealed record Submit(SubmitJob Request, long Ordinal, IReadOnlyList<TimeSpan> Delays) : JobCommand;
 
-    /// <summary>Note what the files' grains said: when each is due, or its outcome.</summary>
-    public sealed record Schedule(IReadOnlyList<(int FileId, FileTicket Ticket)> Tickets) : JobCommand;
-
-    /// <summary>Record a file's outcome.</summary>
-    public sealed record Settle(FileOutcome Outcome) : JobCommand;
+    /// <summary>Record the outcomes of files.</summary>
+    public sealed record Settle(params IReadOnlyList<FileOutcome> Outcomes) : JobCommand;
 
     /// <summary>The archive of the ready files is in the store.</summary>
     public sealed record ArchiveStored(long Size) : JobCommand;
@@ -28,7 +28,9 @@ internal abstract record JobCommand
     public sealed record Cancel : JobCommand;
 
     /// <summary>Run the failed files of an ended job again; all of them where its result is gone from the store.</summary>
-    public sealed record Retry(bool IsResultGone = false) : JobCommand;
+    /// <param name="Delays">How long each file would wait, in the job's order.</param>
+    /// <param name="IsResultGone">Whether somebody else removed the result.</param>
+    public sealed record Retry(IReadOnlyList<TimeSpan> Delays, bool IsResultGone = false) : JobCommand;
 
     /// <summary>Forget the job if its retention time has passed.</summary>
     public sealed record Expire(TimeSpan Retention) : JobCommand;

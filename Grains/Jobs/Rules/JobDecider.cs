@@ -31,8 +31,7 @@ internal static class JobDecider
             JobCommand.Retry retry => Retry(job, retry, now),
             JobCommand.Expire expire => Expire(job, expire, now),
             _ when job.Status.IsTerminal() => JobDecision.Nothing(JobCommandOutcome.AlreadyEnded),
-            JobCommand.Schedule schedule => Schedule(job, schedule, now),
-            JobCommand.Settle settle => Settle(job, [settle.Outcome], now),
+            JobCommand.Settle settle => Settle(job, settle.Outcomes, now),
             JobCommand.KeepProgress keep => KeepProgress(job, keep, now),
             JobCommand.ArchiveStored stored when job.WantsArchive => JobDecision.Accept(End(job, now, stored.Size)),
             JobCommand.ArchiveFailed when job.WantsArchive => JobDecision.Accept(End(job, now, null)),
@@ -45,33 +44,10 @@ internal static class JobDecider
     private static JobDecision Submit(Job? job, JobCommand.Submit submit, DateTimeOffset now)
     {
         if (job is null or { Status: JobStatus.Expired })
-            return JobDecision.Accept(new JobEvent.Submitted(now, submit.Request, submit.Ordinal));
+            return JobDecision.Accept(new JobEvent.Submitted(now, submit.Request, submit.Ordinal, submit.Delays));
 
         var same = job.Fingerprint == submit.Request.Fingerprint && job.Caller == submit.Request.Caller;
         return JobDecision.Nothing(same ? JobCommandOutcome.Replayed : JobCommandOutcome.Conflict);
-    }
-
-    private static JobDecision Schedule(Job job, JobCommand.Schedule command, DateTimeOffset now)
-    {
-        var scheduled = new Dictionary<int, FileTimes>();
-        var outcomes = new List<FileOutcome>();
-        foreach (var (fileId, ticket) in command.Tickets)
-        {
-            var index = job.IndexOf(fileId);
-            if (index < 0 || job.Files[index].IsSettled)
-                continue;
-
-            if (ticket.Outcome is { } outcome)
-                outcomes.Add(outcome);
-            else if (ticket is { StartedAt: { } startedAt, DueAt: { } dueAt } && (job.Files[index].StartedAt, job.Files[index].DueAt) != (startedAt, dueAt))
-                scheduled[fileId] = new FileTimes(startedAt, dueAt);
-        }
-
-        var events = ImmutableArray<JobEvent>.Empty;
-        if (scheduled.Count > 0 || (outcomes.Count > 0 && job.Status == JobStatus.Queued))
-            events = [new JobEvent.FilesScheduled(now, scheduled, JobProgressRules.Durable(job, now))];
-
-        return JobDecision.Accept(events.AddRange(Settle(job, outcomes, now).Events));
     }
 
     private static JobDecision Settle(Job job, IReadOnlyList<FileOutcome> outcomes, DateTimeOffset now)
@@ -121,7 +97,7 @@ internal static class JobDecider
     {
         var all = job.Error == JobErrors.ArchiveFailed || (command.IsResultGone && job.Status is JobStatus.Completed or JobStatus.PartiallyCompleted);
         return all || job.Status is JobStatus.PartiallyCompleted or JobStatus.Failed
-            ? JobDecision.Accept(new JobEvent.Retried(now, all))
+            ? JobDecision.Accept(new JobEvent.Retried(now, command.Delays, all))
             : JobDecision.Nothing(JobCommandOutcome.NothingToRetry);
     }
 
@@ -134,38 +110,30 @@ internal static class JobDecider
     {
         JobEvent.Submitted e => new Job
         {
-            Status = JobStatus.Queued,
+            Status = JobStatus.Processing,
             Caller = e.Request.Caller,
             Fingerprint = e.Request.Fingerprint,
             CreatedAt = e.At,
+            StartedAt = e.At,
             RunAt = e.At,
             TraceParent = e.Request.TraceParent,
             Ordinal = e.Ordinal,
             Sequence = (job?.Sequence ?? 0) + 1,
             RunSequence = (job?.Sequence ?? 0) + 1,
-            Files = [.. e.Request.FileIds.Select(id => new JobFile { FileId = id })],
-        },
-        JobEvent.FilesScheduled e => job! with
-        {
-            Status = JobStatus.Processing,
-            StartedAt = job.StartedAt ?? e.At,
-            Sequence = job.Sequence + 1,
-            ProgressFloor = Math.Max(job.ProgressFloor, e.ProgressFloor),
-            Files = Scheduled(job.Files, e),
+            Files = [.. e.Request.FileIds.Select((id, place) => Scheduled(id, e.At, e.Delays[place]))],
         },
         JobEvent.FileSettled e => Settled(job!, e),
         JobEvent.ProgressKept e => job! with { ProgressFloor = e.Tenths },
         JobEvent.Ended e => job! with
         {
             Status = e.Status,
-            StartedAt = job.StartedAt ?? e.At,
             FinishedAt = e.At,
             Error = e.Error,
             ArchiveSize = e.ArchiveSize,
             ProgressFloor = e.Progress,
             Sequence = job.Sequence + 1,
         },
-        JobEvent.Retried e => Retried(job!, e.AllFiles) with { RunAt = e.At },
+        JobEvent.Retried e => Retried(job!, e),
         JobEvent.Expired => job! with
         {
             Status = JobStatus.Expired,
@@ -180,17 +148,18 @@ internal static class JobDecider
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, null),
     };
 
-    private static ImmutableArray<JobFile> Scheduled(ImmutableArray<JobFile> files, JobEvent.FilesScheduled e) =>
-        [.. files.Select(f => e.Files.TryGetValue(f.FileId, out var times)
-            ? f with { Status = FileStatus.Processing, StartedAt = times.StartedAt, DueAt = times.DueAt }
-            : f)];
+    /// <summary>A file that begins to wait.</summary>
+    private static JobFile Scheduled(int fileId, DateTimeOffset now, TimeSpan delay) =>
+        new() { FileId = fileId, Status = FileStatus.Processing, StartedAt = now, DueAt = now + delay };
 
     /// <summary>The failed files run again; all of them where one that was ready may be gone.</summary>
-    private static Job Retried(Job job, bool all)
+    private static Job Retried(Job job, JobEvent.Retried e)
     {
+        var all = e.AllFiles;
         return job with
         {
-            Status = JobStatus.Queued,
+            Status = JobStatus.Processing,
+            RunAt = e.At,
             FinishedAt = null,
             Error = null,
             ArchiveSize = null,
@@ -200,7 +169,7 @@ internal static class JobDecider
             BytesReady = all ? 0 : job.BytesReady,
             Sequence = job.Sequence + 1,
             RunSequence = job.Sequence + 1,
-            Files = [.. job.Files.Select(f => all || f.Status == FileStatus.Failed ? new JobFile { FileId = f.FileId } : f)],
+            Files = [.. job.Files.Select((f, place) => all || f.Status == FileStatus.Failed ? Scheduled(f.FileId, e.At, e.Delays[place]) : f)],
         };
     }
 
@@ -220,9 +189,6 @@ internal static class JobDecider
         };
         return job with
         {
-            // An outcome may come before the ticket that would say that the file was scheduled.
-            Status = job.Status == JobStatus.Queued ? JobStatus.Processing : job.Status,
-            StartedAt = job.StartedAt ?? e.At,
             Files = job.Files.SetItem(index, file),
             Sequence = sequence,
             ReadyFiles = job.ReadyFiles + (e.Outcome.IsReady ? 1 : 0),

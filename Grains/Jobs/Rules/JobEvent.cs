@@ -6,9 +6,7 @@ namespace Downstream.Grains.Jobs.Rules;
 /// <summary>What happened to a job. A closed union.</summary>
 internal abstract record JobEvent(DateTimeOffset At)
 {
-    public sealed record Submitted(DateTimeOffset At, SubmitJob Request, long Ordinal) : JobEvent(At);
-
-    public sealed record FilesScheduled(DateTimeOffset At, IReadOnlyDictionary<int, FileTimes> Files, int ProgressFloor) : JobEvent(At);
+    public sealed record Submitted(DateTimeOffset At, SubmitJob Request, long Ordinal, IReadOnlyList<TimeSpan> Delays) : JobEvent(At);
 
     public sealed record FileSettled(DateTimeOffset At, FileOutcome Outcome) : JobEvent(At);
 
@@ -16,10 +14,7 @@ internal abstract record JobEvent(DateTimeOffset At)
 
     public sealed record Ended(DateTimeOffset At, JobStatus Status, int Progress, string? Error, long? ArchiveSize = null) : JobEvent(At);
 
-    public sealed record Retried(DateTimeOffset At, bool AllFiles) : JobEvent(At);
+    public sealed record Retried(DateTimeOffset At, IReadOnlyList<TimeSpan> Delays, bool AllFiles) : JobEvent(At);
 
     public sealed record Expired(DateTimeOffset At) : JobEvent(At);
 }
-
-/// <summary>When a file's wait began, and when its transfer is due.</summary>
-internal readonly record struct FileTimes(DateTimeOffset StartedAt, DateTimeOffset DueAt);

@@ -27,12 +27,9 @@ internal static class JobProgressRules
         if (file.IsSettled)
             return Complete;
 
-        if (file.StartedAt is not { } startedAt || file.DueAt is not { } dueAt)
-            return 0;
-
-        var wait = (dueAt - startedAt).TotalMilliseconds;
-        var waited = wait <= 0 ? 0 : DelayShare * Math.Clamp((now - startedAt).TotalMilliseconds / wait, 0, 1);
-        if (transfers is null || now < dueAt || !transfers.TryGetValue(file.FileId, out var transferred))
+        var wait = (file.DueAt - file.StartedAt).TotalMilliseconds;
+        var waited = wait <= 0 ? 0 : DelayShare * Math.Clamp((now - file.StartedAt).TotalMilliseconds / wait, 0, 1);
+        if (transfers is null || now < file.DueAt || !transfers.TryGetValue(file.FileId, out var transferred))
             return (int)waited;
 
         return (int)(waited + ((MostWhileRunning - waited) * transferred / Complete));

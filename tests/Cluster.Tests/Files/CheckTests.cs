@@ -91,7 +91,7 @@ public sealed class CheckTests(CheckCluster cluster) : IClassFixture<CheckCluste
         await asked.Task.WaitAsync(JobCluster.Deadline, Cancellation);
 
         var jobId = Guid.CreateVersion7();
-        Assert.Null((await file.Prepare(jobId, null, Cancellation)).Outcome);
+        Assert.Null((await file.Prepare(jobId, cluster.Time.GetUtcNow().AddHours(1), null, Cancellation)).Outcome);
         await file.Release(jobId, Cancellation);
         Assert.False(check.IsCompleted);
 

@@ -17,7 +17,7 @@ public sealed class StoppingFileTests(JobCluster cluster) : IClassFixture<JobClu
         var silo = cluster.Cluster.Silos[^1];
         cluster.Origin.Hold(held);
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
-        await cluster.Grains.GetGrain<IFileGrain>(held).Prepare(Guid.CreateVersion7(), null, cancellation);
+        await cluster.Grains.GetGrain<IFileGrain>(held).Prepare(Guid.CreateVersion7(), cluster.Time.GetUtcNow(), null, cancellation);
         RequestContext.Clear();
         await cluster.Origin.HalfWay(held).WaitAsync(JobCluster.Deadline, cancellation);
 

@@ -17,7 +17,7 @@ internal sealed class FakeFileGrain : IFileGrain
 
     public Task<FileAvailability> Check(CancellationToken cancellationToken = default) => Task.FromResult(Availability);
 
-    public Task<FileTicket> Prepare(Guid jobId, string? traceParent, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<FileTicket> Prepare(Guid jobId, DateTimeOffset dueAt, string? traceParent, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task Release(Guid jobId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

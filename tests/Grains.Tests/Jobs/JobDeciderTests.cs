@@ -11,7 +11,7 @@ public sealed class JobDeciderTests
     [Fact]
     public void A_job_of_one_ready_file_is_completed_without_an_archive()
     {
-        var job = Given(Submit(7), Scheduled(7, seconds: 10), Ready(7, size: 100));
+        var job = Given(Submit(7), Ready(7, size: 100));
 
         Assert.Equal(JobStatus.Completed, job.Status);
         Assert.Equal(JobProgressRules.Complete, job.ProgressFloor);
@@ -39,21 +39,11 @@ public sealed class JobDeciderTests
     [Fact]
     public void A_retry_of_a_job_whose_result_is_gone_from_the_store_asks_for_all_files()
     {
-        var job = Apply(Given(Submit(7), Ready(7)), new JobCommand.Retry(IsResultGone: true));
+        var job = Apply(Given(Submit(7), Ready(7)), new JobCommand.Retry(Delays(1), IsResultGone: true));
 
-        Assert.Equal(JobStatus.Queued, job.Status);
+        Assert.Equal(JobStatus.Processing, job.Status);
         Assert.Equal(0, job.ReadyFiles);
         Assert.False(job.Files[0].IsSettled);
-    }
-
-    [Fact]
-    public void An_outcome_that_comes_before_its_ticket_begins_the_job()
-    {
-        var job = Given(Submit(7, 14), new JobCommand.Settle(new FileOutcome(7, 1, null, 1)), new JobCommand.Settle(new FileOutcome(14, 1, null, 1)));
-
-        Assert.True(job.WantsArchive);
-        Assert.Equal(JobStatus.Processing, job.Status);
-        Assert.NotNull(job.StartedAt);
     }
 
     [Fact]
@@ -73,16 +63,16 @@ public sealed class JobDeciderTests
         Assert.Equal(JobStatus.Completed, job.Status);
         Assert.Equal(JobErrors.ArchiveFailed, job.Error);
 
-        job = Apply(job, new JobCommand.Retry());
+        job = Apply(job, new JobCommand.Retry(Delays(0, 0)));
 
-        Assert.Equal((JobStatus.Queued, 0, 0, 0L), (job.Status, job.ReadyFiles, job.FailedFiles, job.BytesReady));
-        Assert.All(job.Files, file => Assert.Equal(FileStatus.Queued, file.Status));
+        Assert.Equal((JobStatus.Processing, 0, 0, 0L), (job.Status, job.ReadyFiles, job.FailedFiles, job.BytesReady));
+        Assert.All(job.Files, file => Assert.Equal(FileStatus.Processing, file.Status));
         Assert.False(job.WantsArchive);
 
         job = Apply(Apply(job, Ready(7)), Ready(14));
 
         Assert.True(job.WantsArchive);
-        Assert.True(job.Files[0].EventId > 4);
+        Assert.True(job.Files[0].EventId > 3);
     }
 
     [Fact]
@@ -113,7 +103,7 @@ public sealed class JobDeciderTests
         Assert.Equal(JobStatus.Cancelled, job.Status);
         Assert.Equal(JobCommandOutcome.AlreadyEnded, Decide(job, new JobCommand.Cancel()).Outcome);
         Assert.Empty(Decide(job, Ready(14)).Events);
-        Assert.Equal(JobCommandOutcome.NothingToRetry, Decide(job, new JobCommand.Retry()).Outcome);
+        Assert.Equal(JobCommandOutcome.NothingToRetry, Decide(job, new JobCommand.Retry(Delays(0, 0))).Outcome);
     }
 
     [Fact]
@@ -123,11 +113,11 @@ public sealed class JobDeciderTests
         var ready = job.Files[0];
         var sequence = job.Sequence;
 
-        job = Apply(job, new JobCommand.Retry());
+        job = Apply(job, new JobCommand.Retry(Delays(100, 200)));
 
-        Assert.Equal(JobStatus.Queued, job.Status);
+        Assert.Equal(JobStatus.Processing, job.Status);
         Assert.Equal(ready, job.Files[0]);
-        Assert.Equal(FileStatus.Queued, job.Files[1].Status);
+        Assert.Equal((FileStatus.Processing, Noon, Noon.AddSeconds(200)), (job.Files[1].Status, job.Files[1].StartedAt, job.Files[1].DueAt));
         Assert.Equal((1, 0, 70L), (job.ReadyFiles, job.FailedFiles, job.BytesReady));
         Assert.True(job.Sequence > sequence);
         Assert.Null(job.FinishedAt);
@@ -136,7 +126,7 @@ public sealed class JobDeciderTests
 
     [Fact]
     public void A_completed_job_has_nothing_to_retry() =>
-        Assert.Equal(JobCommandOutcome.NothingToRetry, Decide(Given(Submit(7), Ready(7)), new JobCommand.Retry()).Outcome);
+        Assert.Equal(JobCommandOutcome.NothingToRetry, Decide(Given(Submit(7), Ready(7)), new JobCommand.Retry(Delays(0, 0))).Outcome);
 
     [Fact]
     public void A_job_expires_after_its_retention_and_its_key_can_be_used_again()
@@ -153,14 +143,14 @@ public sealed class JobDeciderTests
 
         var again = Apply(expired, Submit(8));
 
-        Assert.Equal(JobStatus.Queued, again.Status);
+        Assert.Equal(JobStatus.Processing, again.Status);
         Assert.True(again.Sequence > expired.Sequence);
     }
 
     [Fact]
     public void Progress_follows_the_clock_from_the_stored_schedule_alone()
     {
-        var job = Given(Submit(7, 14), Scheduled(7, seconds: 10), Scheduled(14, seconds: 20));
+        var job = Given(new JobCommand.Submit(new SubmitJob("caller", [7, 14], "7,14", null), 1, Delays(10, 20)));
 
         Assert.Equal(0, JobProgressRules.Durable(job, Noon));
         Assert.Equal((450 + 225) / 2, JobProgressRules.Durable(job, Noon.AddSeconds(5)));
@@ -168,25 +158,11 @@ public sealed class JobDeciderTests
         Assert.Equal((1000 + 225) / 2, JobProgressRules.Durable(Apply(job, Ready(7)), Noon.AddSeconds(5)));
     }
 
-    [Fact]
-    public void A_file_that_is_scheduled_anew_does_not_take_progress_back()
-    {
-        var job = Given(Submit(7), Scheduled(7, seconds: 10));
-        var later = Noon.AddSeconds(8);
-        var seen = JobProgressRules.Durable(job, later);
+    private static JobCommand.Submit Submit(params int[] ids) => new(new SubmitJob("caller", ids, string.Join(',', ids), null), 1, Delays(new int[ids.Length]));
 
-        var again = new JobCommand.Schedule([(7, new FileTicket(null, later, later.AddSeconds(100)))]);
-        foreach (var e in JobDecider.Decide(job, again, later).Events)
-            job = JobDecider.Evolve(job, e);
+    private static TimeSpan[] Delays(params int[] seconds) => [.. seconds.Select(s => TimeSpan.FromSeconds(s))];
 
-        Assert.Equal(seen, JobProgressRules.Durable(job, later));
-    }
-
-    private static JobCommand.Submit Submit(params int[] ids) => new(new SubmitJob("caller", ids, string.Join(',', ids), null), 1);
-
-    private static JobCommand.Schedule Scheduled(int id, int seconds) => new([(id, new FileTicket(null, Noon, Noon.AddSeconds(seconds)))]);
-
-    private static JobCommand.Schedule Ready(int id, long size = 1) => new([(id, new FileTicket(new FileOutcome(id, size, null, 1), null, null))]);
+    private static JobCommand.Settle Ready(int id, long size = 1) => new(new FileOutcome(id, size, null, 1));
 
     private static JobCommand.Settle Failed(int id) => new(new FileOutcome(id, null, FileErrors.NotFound, 1));
 

@@ -42,8 +42,7 @@ public sealed class JobFieldsTests : IDisposable
         const int files = 1000;
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var request = new SubmitJob("caller", [.. Enumerable.Range(1, files)], new string('f', 64), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-        var job = JobDecider.Evolve(null, new JobEvent.Submitted(now, request, 1));
-        job = JobDecider.Evolve(job, new JobEvent.FilesScheduled(now, request.FileIds.ToDictionary(id => id, _ => new FileTimes(now, now)), 0));
+        var job = JobDecider.Evolve(null, new JobEvent.Submitted(now, request, 1, new TimeSpan[files]));
         var bytes = 0L;
         foreach (var id in request.FileIds)
         {

@@ -18,20 +18,18 @@ public sealed class JobPropertyTests
         FileId, Gen.Bool, Gen.Long[0, 1000], (id, ready, size) =>
             ready ? new FileOutcome(id, size, null, 1) : new FileOutcome(id, null, FileErrors.NotFound, 5));
 
-    private static readonly Gen<(int, FileTicket)> Ticket = Gen.OneOf(
-        Outcome.Select(o => (o.FileId, new FileTicket(o, null, null))),
-        Gen.Select(FileId, Gen.Int[0, 100], Gen.Int[0, 100], (id, from, length) =>
-            (id, new FileTicket(null, Start.AddSeconds(from), Start.AddSeconds(from + length)))));
+    /// <summary>One for each file that a job may have.</summary>
+    private static readonly Gen<TimeSpan[]> Delays = Gen.Int[0, 100].Select(seconds => TimeSpan.FromSeconds(seconds)).Array[6];
 
     private static readonly Gen<JobCommand> Command = Gen.Frequency(
-        (1, FileId.Array[1, 6].Select(ids => (JobCommand)new JobCommand.Submit(new SubmitJob("c", [.. ids.Distinct()], string.Join(',', ids), null), 1))),
-        (4, Ticket.Array[1, 4].Select(t => (JobCommand)new JobCommand.Schedule(t))),
-        (6, Outcome.Select(o => (JobCommand)new JobCommand.Settle(o))),
+        (1, Gen.Select(FileId.Array[1, 6], Delays, (ids, delays) =>
+            (JobCommand)new JobCommand.Submit(new SubmitJob("c", [.. ids.Distinct()], string.Join(',', ids), null), 1, delays))),
+        (6, Outcome.Array[1, 4].Select(outcomes => (JobCommand)new JobCommand.Settle(outcomes))),
         (2, Gen.Int[-5, 1005].Select(p => (JobCommand)new JobCommand.KeepProgress(p))),
         (2, Gen.Long[1, 5000].Select(s => (JobCommand)new JobCommand.ArchiveStored(s))),
         (1, Gen.Const((JobCommand)new JobCommand.ArchiveFailed())),
         (1, Gen.Const((JobCommand)new JobCommand.Cancel())),
-        (1, Gen.Const((JobCommand)new JobCommand.Retry())),
+        (1, Delays.Select(delays => (JobCommand)new JobCommand.Retry(delays))),
         (1, Gen.Const((JobCommand)new JobCommand.Expire(TimeSpan.FromSeconds(60)))));
 
     private static readonly Gen<(JobCommand Command, int Seconds)[]> History = Gen.Select(Command, Gen.Int[0, 10]).Array[1, 60];

@@ -105,7 +105,7 @@ public abstract class JobStoreSuite : IAsyncLifetime
 
         Assert.InRange((await _connection.GetDatabase().KeyTimeToLiveAsync(Key))!.Value, Lifetime - TimeSpan.FromMinutes(1), Lifetime);
 
-        var again = JobDecider.Evolve(ended, new JobEvent.Retried(Now, AllFiles: true));
+        var again = JobDecider.Evolve(ended, new JobEvent.Retried(Now, new TimeSpan[ended.TotalFiles], AllFiles: true));
         await _store.CommitAsync(_id, ended, again, Lifetime);
         Assert.Null(await _connection.GetDatabase().KeyTimeToLiveAsync(Key));
         AssertSame(again, await _store.ReadAsync(_id));
@@ -121,13 +121,13 @@ public abstract class JobStoreSuite : IAsyncLifetime
         await _store.CommitAsync(_id, job, ended, Lifetime);
         AssertSame(ended, await _store.ReadAsync(_id));
 
-        var again = JobDecider.Evolve(ended, new JobEvent.Retried(Now, AllFiles: true));
+        var again = JobDecider.Evolve(ended, new JobEvent.Retried(Now, new TimeSpan[ended.TotalFiles], AllFiles: true));
         await _store.CommitAsync(_id, ended, again, Lifetime);
         AssertSame(again, await _store.ReadAsync(_id));
     }
 
     private static Job Submitted(params int[] files) =>
-        JobDecider.Evolve(null, new JobEvent.Submitted(Now, new SubmitJob("caller", files, "fingerprint", null), 1));
+        JobDecider.Evolve(null, new JobEvent.Submitted(Now, new SubmitJob("caller", files, "fingerprint", null), 1, new TimeSpan[files.Length]));
 
     private static Job Settle(Job job, params int[] files) =>
         files.Aggregate(job, (before, id) => JobDecider.Evolve(before, new JobEvent.FileSettled(Now, new FileOutcome(id, null, FileErrors.NotFound, 1))));

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Downstream.Cluster.Tests.Files;
 
-/// <summary>A silo whose state storage and object store answer when the test says so.</summary>
+/// <summary>A silo whose object store answers when the test says so.</summary>
 public sealed class FaultyFileCluster : FaultyJobCluster
 {
     internal ToldStore Store { get; } = new();
@@ -23,7 +23,7 @@ public sealed class FaultyFileCluster : FaultyJobCluster
     }
 }
 
-public sealed class FileStateTests(FaultyFileCluster cluster) : IClassFixture<FaultyFileCluster>
+public sealed class FileGrainTests(FaultyFileCluster cluster) : IClassFixture<FaultyFileCluster>
 {
     private const int Missing = 190_001;
     private const int Stored = 190_008;
@@ -34,7 +34,7 @@ public sealed class FileStateTests(FaultyFileCluster cluster) : IClassFixture<Fa
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_file_that_is_asked_for_while_the_state_of_its_last_run_is_being_cleared_has_a_run_of_its_own()
+    public async Task A_file_that_is_asked_for_while_its_last_run_is_being_told_has_a_run_of_its_own()
     {
         // The first look is the grain's, the second that of its run, which then fails.
         var (runLooks, runMayFail) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -53,26 +53,15 @@ public sealed class FileStateTests(FaultyFileCluster cluster) : IClassFixture<Fa
         await Reached(runLooks.Task);
         await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing);
 
-        // The run is over, and its job is being told: the grain looks again for whoever asks.
+        // The run is over, and its job is being told.
         var told = cluster.JobStore.HoldNextWrite();
         runMayFail.SetResult();
         await Reached(told);
-        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        cluster.Store.Says = async (_, _) =>
-        {
-            asked.TrySetResult();
-            await answer.Task;
-            return null;
-        };
-        var ticket = cluster.Grains.GetGrain<IFileGrain>(Missing).Prepare(Guid.CreateVersion7(), null, Cancellation);
-        await Reached(asked.Task);
-        var clearing = cluster.Storage.HoldNextClear();
+        cluster.Store.Says = ToldStore.HasNothing;
+        var ticket = await cluster.Grains.GetGrain<IFileGrain>(Missing).Prepare(Guid.CreateVersion7(), cluster.Time.GetUtcNow(), null, Cancellation);
         cluster.JobStore.Release();
-        await Reached(clearing);
-        answer.SetResult();
-        cluster.Storage.ReleaseClear();
 
-        Assert.NotNull((await ticket.WaitAsync(JobCluster.Deadline, Cancellation)).DueAt);
+        Assert.Null(ticket.Outcome);
         Assert.Equal(JobStatus.Failed, (await JobCluster.End(job)).Status);
         Assert.Equal(JobStatus.Failed, (await JobCluster.End(await cluster.Submit("second", Missing))).Status);
     }
@@ -111,7 +100,7 @@ public sealed class FileStateTests(FaultyFileCluster cluster) : IClassFixture<Fa
             return done.Task.WaitAsync(token);
         };
 
-        var ticket = await cluster.Grains.GetGrain<IFileGrain>(Stored).Prepare(Guid.CreateVersion7(), null, Cancellation);
+        var ticket = await cluster.Grains.GetGrain<IFileGrain>(Stored).Prepare(Guid.CreateVersion7(), cluster.Time.GetUtcNow(), null, Cancellation);
 
         Assert.Equal(10, ticket.Outcome?.Size);
         Assert.False((await renewal.Task.WaitAsync(JobCluster.Deadline, Cancellation)).IsCancellationRequested);
