@@ -11,7 +11,7 @@ namespace Downstream.Grains.Files;
 /// One file: it is prepared once for all the jobs that want it. Nothing of it is stored: after a crash every unfinished
 /// job asks again, with the deadline that it keeps.
 /// </summary>
-[GrainType("file")]
+[GrainType("file"), CollectionAgeLimit(Minutes = 2)]
 internal sealed partial class FileGrain : Grain, IFileGrain
 {
     private static readonly TimeSpan DelayMargin = TimeSpan.FromMinutes(1);

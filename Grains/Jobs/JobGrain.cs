@@ -23,7 +23,7 @@ namespace Downstream.Grains.Jobs;
 /// done by <see cref="JobDriver"/>. On a node that runs gateway and grains it is where it was submitted; its files are
 /// spread over the cluster.
 /// </summary>
-[GrainType("job"), Reentrant, PreferLocalPlacement]
+[GrainType("job"), Reentrant, PreferLocalPlacement, CollectionAgeLimit(Minutes = 2)]
 internal sealed class JobGrain : Grain, IJobGrain
 {
     /// <summary>The version of UUIDs that are made for one job; others are made of a caller's idempotency key.</summary>
