@@ -56,10 +56,9 @@ internal sealed partial class FileGrain : Grain, IFileGrain
             OnOutcome = Settle,
             OnStopped = Forget,
         };
-        _run.DueBy(dueAt);
 
         // A timer alone does not keep the grain from being collected while it waits.
-        if (dueAt - _time.GetUtcNow() is var wait && wait > TimeSpan.Zero)
+        if (_run.DueBy(dueAt) && dueAt - _time.GetUtcNow() is { Ticks: > 0 } wait)
             DelayDeactivation(wait + DelayMargin);
 
         return new FileTicket(Outcome: null, _run.IsWaiting);

@@ -77,11 +77,11 @@ internal sealed partial class FileRun : IDisposable
     /// <summary>Whether what the store has is no longer what the origin has: it is fetched again.</summary>
     public bool IsChanged { get; init; }
 
-    /// <summary>Has the transfer begin at that time, unless it begins before.</summary>
-    public void DueBy(DateTimeOffset dueAt)
+    /// <summary>Has the transfer begin at that time; false when it begins before.</summary>
+    public bool DueBy(DateTimeOffset dueAt)
     {
         if (_isTransferring || dueAt >= _dueAt)
-            return;
+            return false;
 
         _dueAt = dueAt;
         var wait = dueAt - _time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
@@ -90,6 +90,8 @@ internal sealed partial class FileRun : IDisposable
         else
             _timer = _grain.RegisterGrainTimer(
                 Run, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+
+        return true;
     }
 
     /// <summary>One more job wants the file.</summary>
