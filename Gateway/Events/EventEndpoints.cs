@@ -8,6 +8,7 @@ using Downstream.Gateway.Http;
 using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.Http.Requests;
 using Downstream.Gateway.RateLimiting;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Events;
 
@@ -58,7 +59,7 @@ internal static class EventEndpoints
         }
     }
 
-    public static async Task<IResult> SubscribeAllAsync(HttpContext context, EventStreams streams, JobOpener opener, JobGrains grains, FeedOptions feeds, AllJobsOptions options, ILogger<AllJobsStream> logger)
+    public static async Task<IResult> SubscribeAllAsync(HttpContext context, EventStreams streams, JobOpener opener, IGrainFactory grains, FeedOptions feeds, AllJobsOptions options, ILogger<AllJobsStream> logger)
     {
         if (!Caller.Resolve(context.Request).TryGet(out var caller, out var problem))
             return problem;
@@ -69,7 +70,7 @@ internal static class EventEndpoints
 
         try
         {
-            var jobs = grains.Client(caller);
+            var jobs = grains.CallerJobs(caller);
             if (HttpMethods.IsHead(context.Request.Method))
                 return BriefStream.HeadOnly;
 

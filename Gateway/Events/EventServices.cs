@@ -3,26 +3,21 @@ using Downstream.Gateway.Events.Cursors;
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Events.Waits;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Downstream.Gateway.Events;
 
 /// <summary>Registers event streams, and the waits that share their feeds.</summary>
 internal static class EventServices
 {
-    public static IServiceCollection AddEventStreams(this IServiceCollection services)
-    {
-        services.TryAddSingleton(provider => JobGrains.From(provider.GetRequiredService<IGrainFactory>()));
-        return services
-            .AddSingleton<FeedOptions>()
-            .AddSingleton<FeedMetrics>()
-            .AddSingleton<JobFeeds>()
-            .AddSingleton<CursorOptions>()
-            .AddSingleton<StartEvents>()
-            .AddSingleton<JobOpener>()
-            .AddSingleton<StreamMetrics>()
-            .AddSingleton<EventStreams>()
-            .AddSingleton<AllJobsOptions>()
-            .AddSingleton<IJobWaits, FeedJobWaits>();
-    }
+    public static IServiceCollection AddEventStreams(this IServiceCollection services) => services
+        .AddSingleton<FeedOptions>()
+        .AddSingleton<FeedMetrics>()
+        .AddSingleton<JobFeeds>()
+        .AddSingleton<CursorOptions>()
+        .AddSingleton<StartEvents>()
+        .AddSingleton<JobOpener>()
+        .AddSingleton<StreamMetrics>()
+        .AddSingleton<EventStreams>()
+        .AddSingleton<AllJobsOptions>()
+        .AddSingleton<JobWaits>();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Downstream.Gateway.Http;
 using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.RateLimiting;
+using Downstream.Grains.Storage.Disk;
 using Microsoft.Net.Http.Headers;
 
 namespace Downstream.Gateway.Files;
@@ -17,15 +18,17 @@ internal static class ObjectEndpoints
 
     private static IResult Serve(string? key, HttpContext context, TimeProvider time)
     {
-        if (key is null || context.RequestServices.GetService<ILocalObjects>() is not { } objects)
+        // A bucket serves its objects itself.
+        if (key is null || context.RequestServices.GetService<FileSystemObjectStore>() is not { } store)
             return new Problem(ProblemCode.NotFound);
 
         var query = context.Request.Query;
         var (expires, name, signature) = ((string?)query["expires"], (string?)query["name"], (string?)query["signature"]);
-        if (!objects.TryValidate(key, expires, name, signature, time.GetUtcNow(), out var fileName))
+        var links = context.RequestServices.GetRequiredService<SignedLinks>();
+        if (!links.TryValidate(key, expires, name, signature, time.GetUtcNow(), out var fileName))
             return new Problem(IsPast(expires, time.GetUtcNow()) ? ProblemCode.LinkExpired : ProblemCode.LinkInvalid);
 
-        if (objects.Locate(key) is not { } path || Open(path) is not { } content)
+        if (store.Locate(key) is not { } path || Open(path) is not { } content)
             return new Problem(ProblemCode.NotFound, "The file is no longer there.");
 
         // Ranges are of GET alone, and of units that are known (RFC 9110, 14.2).

@@ -1,10 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using Downstream.Gateway.Diagnostics;
 using Downstream.Gateway.Diagnostics.Health;
-using Downstream.Gateway.Files;
 using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Gateway.RateLimiting;
-using Downstream.Grains.Storage.Disk;
 using Downstream.Silo.Hosting;
 using Downstream.Silo.Hosting.Telemetry.Exchange;
 using Orleans.Dashboard;
@@ -38,9 +35,6 @@ internal static class ClusterMember
             builder.Services.ShareRateLimits();
             builder.Services.AddDiagnosticsExchange(clusterId);
         }
-
-        if (embedded && settings.Text("S3_BUCKET_NAME") is null)
-            builder.Services.AddSingleton<ILocalObjects, LocalObjects>();
     }
 
     private static bool RunsGrains(Settings settings, bool embedded)
@@ -65,14 +59,5 @@ internal static class ClusterMember
             var connection = await redis.GetAsync().WaitAsync(cancellationToken);
             await connection.GetDatabase().StringSetAsync(_key, time.GetUtcNow().ToUnixTimeSeconds(), Lifetime).WaitAsync(cancellationToken);
         }
-    }
-
-    private sealed class LocalObjects(SignedLinks links, FileSystemObjectStore store) : ILocalObjects
-    {
-        public bool TryValidate(
-            string key, string? expires, string? name, string? signature, DateTimeOffset now, [NotNullWhen(true)] out string? fileName) =>
-            links.TryValidate(key, expires, name, signature, now, out fileName);
-
-        public string? Locate(string key) => store.Locate(key);
     }
 }

@@ -17,7 +17,7 @@ internal static class StartEndpoint
     private const string Kind = "start";
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, JsonBodies bodies, IGrainFactory grains, IJobWaits waits, RequestOptions options, TimeProvider time)
+        HttpContext context, JsonBodies bodies, IGrainFactory grains, JobWaits waits, RequestOptions options, TimeProvider time)
     {
         var started = time.GetTimestamp();
         if (!(await bodies.ReadAsync(context.Request)).TryGet(out var body, out var problem))

@@ -11,7 +11,7 @@ namespace Downstream.Gateway.Jobs;
 internal static class StatusEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        string jobId, HttpContext context, IGrainFactory grains, IJobWaits waits, RequestOptions options, TimeProvider time)
+        string jobId, HttpContext context, IGrainFactory grains, JobWaits waits, RequestOptions options, TimeProvider time)
     {
         if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
             return problem;

@@ -15,7 +15,7 @@ internal static class PageEndpoints
     {
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WelcomeJson.Contract));
         services.AddSingleton<PageFolder>();
-        services.AddSingleton<IHomePage, UiPage>();
+        services.AddSingleton<UiPage>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -31,7 +31,7 @@ internal static class PageEndpoints
             pages.MapRead($"/{path}", (HttpContext context) => file.Send(context));
     }
 
-    private static IResult Show(HttpContext context, IHomePage page)
+    private static IResult Show(HttpContext context, UiPage page)
     {
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         return WelcomeEndpoint.PrefersHtml(context.Request) ? page.Show(context) : new Problem(ProblemCode.NotFound);

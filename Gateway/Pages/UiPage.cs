@@ -12,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 namespace Downstream.Gateway.Pages;
 
 /// <summary>The web UI's one page. It makes the browser a caller, and carries what the UI has to know of the service.</summary>
-internal sealed partial class UiPage : IHomePage
+internal sealed partial class UiPage
 {
     private const string MissingPage =
         """

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Downstream.Gateway.Pages;
 
-/// <summary>The front door: a greeting for programs, a page for people where there is one.</summary>
+/// <summary>The front door: a greeting for programs, a page for people.</summary>
 internal static class WelcomeEndpoint
 {
     public static void MapWelcome(this IEndpointRouteBuilder routes) => routes.MapRead("/", Greet)
@@ -26,10 +26,10 @@ internal static class WelcomeEndpoint
         return Quality(accepted, "text/html") is > 0 and var html && html > Quality(accepted, "application/json");
     }
 
-    private static IResult Greet(HttpContext context, PageOptions options)
+    private static IResult Greet(HttpContext context, PageOptions options, UiPage page)
     {
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
-        return PrefersHtml(context.Request) && context.RequestServices.GetService<IHomePage>() is { } page
+        return PrefersHtml(context.Request)
             ? page.Show(context)
             : TypedResults.Json(new Welcome(options.WelcomeMessage), WelcomeJson.Contract.Welcome);
     }

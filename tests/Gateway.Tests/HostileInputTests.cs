@@ -42,6 +42,7 @@ public sealed class HostileInputTests : IAsyncLifetime
     {
         _gateway = await TestGateway.StartAsync();
         _gateway.Cluster.Put(Samples.Job(JobStatus.Processing));
+        _gateway.Cluster.Watching = job => job with { Status = JobStatus.Cancelled };
     }
 
     public async ValueTask DisposeAsync()

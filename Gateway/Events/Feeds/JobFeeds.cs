@@ -1,10 +1,11 @@
 using Downstream.Gateway.Events.Pace;
+using Downstream.Grains.Abstractions;
 
 namespace Downstream.Gateway.Events.Feeds;
 
 /// <summary>The feeds of this process: one per watched job, shared by everybody who watches it.</summary>
 internal sealed partial class JobFeeds(
-    JobGrains grains, FeedOptions options, TimeProvider time, FeedMetrics metrics, ILogger<JobFeeds> logger) : IDisposable
+    IGrainFactory grains, FeedOptions options, TimeProvider time, FeedMetrics metrics, ILogger<JobFeeds> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, JobFeed> _feeds = [];

@@ -1,5 +1,4 @@
 using System.Net;
-using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Events;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,9 +57,8 @@ public sealed class StreamReportTests
             Assert.Contains(logs.Lines, line => line.StartsWith("Debug", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
     }
 
-    private static Task<TestGateway> StartAsync(ScriptedJob job, RecordingLogs? logs = null) => TestGateway.StartAsync(builder =>
+    private static Task<TestGateway> StartAsync(ScriptedJob job, RecordingLogs? logs = null) => TestGateway.StartAsync(_ => job, _ => new ScriptedClient(), builder =>
     {
-        builder.Services.AddSingleton(new JobGrains(_ => job, _ => new ScriptedClient()));
         if (logs is not null)
         {
             builder.Logging.SetMinimumLevel(LogLevel.Debug);

@@ -1,8 +1,4 @@
-using Downstream.Gateway.Callers;
-using Downstream.Gateway.Pages;
 using Downstream.Gateway.Tests.Support;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Diagnostics;
 
@@ -30,7 +26,7 @@ public sealed class WelcomeTests
     [InlineData(null, false)]
     public async Task A_page_is_for_those_who_prefer_one(string? accept, bool page)
     {
-        await using var gateway = await TestGateway.StartAsync(builder => builder.Services.AddSingleton<IHomePage, Page>());
+        await using var gateway = await TestGateway.StartAsync();
         using var response = await gateway.GetAsync("/", accept is null ? [] : [("Accept", accept)]);
         Assert.Equal(page ? "text/html" : "application/json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(page, response.Header("Content-Security-Policy") is not null);
@@ -39,8 +35,7 @@ public sealed class WelcomeTests
     [Fact]
     public async Task A_page_makes_the_browser_a_caller_once()
     {
-        await using var gateway = await TestGateway.StartAsync(
-            builder => builder.Services.AddSingleton<IHomePage, Page>(), "TRUSTED_PROXIES=127.0.0.0/8");
+        await using var gateway = await TestGateway.StartAsync("TRUSTED_PROXIES=127.0.0.0/8");
         using var first = await gateway.GetAsync("/", ("Accept", "text/html"));
         var cookie = first.Header("Set-Cookie")!;
         Assert.Matches("^client_id=[0-9a-f]{32}; max-age=31536000; path=/; samesite=lax; httponly$", cookie);
@@ -49,14 +44,5 @@ public sealed class WelcomeTests
         using var secure = await gateway.GetAsync("/", ("Accept", "text/html"), ("X-Forwarded-Proto", "https"));
         Assert.Null(again.Header("Set-Cookie"));
         Assert.Contains("; secure;", secure.Header("Set-Cookie"));
-    }
-
-    private sealed class Page : IHomePage
-    {
-        public IResult Show(HttpContext context)
-        {
-            CallerCookie.Issue(context);
-            return TypedResults.Content("<!doctype html>", "text/html");
-        }
     }
 }

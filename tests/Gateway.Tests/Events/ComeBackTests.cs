@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Support;
+using Downstream.Grains.Abstractions.Callers;
+using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -23,7 +25,7 @@ public sealed partial class ComeBackTests
     public async Task A_stream_that_comes_back_and_finds_no_place_is_told_when_to_try_again(string setting, HttpStatusCode status, string code)
     {
         var job = new ScriptedJob(EventHost.JobId(1));
-        await using var gateway = await StartAsync(new JobGrains(_ => job, _ => new ScriptedClient()), _ => { }, setting);
+        await using var gateway = await StartAsync(_ => job, _ => new ScriptedClient(), _ => { }, setting);
         using var open = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, One), HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
 
@@ -35,14 +37,14 @@ public sealed partial class ComeBackTests
     public async Task So_it_is_when_its_job_does_not_answer_in_time()
     {
         var job = new ScriptedJob(EventHost.JobId(1)) { Gate = new TaskCompletionSource().Task };
-        await using var gateway = await StartAsync(new JobGrains(_ => job, _ => new ScriptedClient()), options => options.OpenLimit = TimeSpan.Zero);
+        await using var gateway = await StartAsync(_ => job, _ => new ScriptedClient(), options => options.OpenLimit = TimeSpan.Zero);
         await IsSentAwayAsync(gateway, One, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
     }
 
     [Fact]
     public async Task So_it_is_when_there_is_no_silo()
     {
-        await using var gateway = await StartAsync(new JobGrains(_ => throw new SiloUnavailableException(), _ => throw new SiloUnavailableException()), _ => { });
+        await using var gateway = await StartAsync(_ => throw new SiloUnavailableException(), _ => throw new SiloUnavailableException(), _ => { });
         await IsSentAwayAsync(gateway, One, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
         await IsSentAwayAsync(gateway, All, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
     }
@@ -51,7 +53,7 @@ public sealed partial class ComeBackTests
     public async Task So_it_is_when_the_process_watches_as_many_jobs_as_it_may()
     {
         await using var gateway = await StartAsync(
-            new JobGrains(id => new ScriptedJob(id), _ => new ScriptedClient()), options => options.MaxFeeds = 1);
+            id => new ScriptedJob(id), _ => new ScriptedClient(), options => options.MaxFeeds = 1);
         using var open = await gateway.Client.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, $"/v1/download/subscribe/{EventHost.JobId(2)}"), HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
@@ -76,7 +78,7 @@ public sealed partial class ComeBackTests
     [Fact]
     public async Task They_do_not_all_come_back_at_once()
     {
-        await using var gateway = await StartAsync(new JobGrains(_ => throw new SiloUnavailableException(), _ => throw new SiloUnavailableException()), _ => { });
+        await using var gateway = await StartAsync(_ => throw new SiloUnavailableException(), _ => throw new SiloUnavailableException(), _ => { });
         var waits = new HashSet<int>();
         for (var i = 0; i < 100; i++)
             waits.Add(await WaitAsync(gateway, One));
@@ -89,7 +91,7 @@ public sealed partial class ComeBackTests
     public async Task What_does_not_pass_is_said_as_it_is()
     {
         var job = new ScriptedJob(EventHost.JobId(1)) { View = null };
-        await using var gateway = await StartAsync(new JobGrains(_ => job, _ => throw new InvalidOperationException("the bug")), _ => { });
+        await using var gateway = await StartAsync(_ => job, _ => throw new InvalidOperationException("the bug"), _ => { });
         using var missing = await gateway.GetAsync(One, ("Last-Event-ID", "1"));
         await missing.ProblemAsync(HttpStatusCode.NotFound, "job_not_found");
         using var malformed = await gateway.GetAsync("/v1/download/subscribe/nonsense", ("Last-Event-ID", "1"));
@@ -101,7 +103,7 @@ public sealed partial class ComeBackTests
     [Fact]
     public async Task A_bug_does_not_end_it_either()
     {
-        await using var gateway = await StartAsync(new JobGrains(_ => throw new InvalidOperationException("the bug"), _ => throw new InvalidOperationException("the bug")), _ => { });
+        await using var gateway = await StartAsync(_ => throw new InvalidOperationException("the bug"), _ => throw new InvalidOperationException("the bug"), _ => { });
         await IsSentAwayAsync(gateway, One, HttpStatusCode.InternalServerError, "internal_error", saysWhen: false);
     }
 
@@ -109,7 +111,7 @@ public sealed partial class ComeBackTests
     public async Task So_it_is_when_the_rate_limit_is_used_up_and_its_wait_is_the_limit_s()
     {
         await using var gateway = await StartAsync(
-            new JobGrains(id => new ScriptedJob(id), _ => new ScriptedClient()), _ => { }, "RATE_LIMIT_MAX_REQUESTS=1", "MAX_STREAMS_PER_CLIENT=1", "RATE_LIMIT_WINDOW_MS=60000");
+            id => new ScriptedJob(id), _ => new ScriptedClient(), _ => { }, "RATE_LIMIT_MAX_REQUESTS=1", "MAX_STREAMS_PER_CLIENT=1", "RATE_LIMIT_WINDOW_MS=60000");
         using var used = await gateway.GetAsync("/v1/downloads");
         using var first = await gateway.GetAsync(One);
         await first.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
@@ -128,7 +130,7 @@ public sealed partial class ComeBackTests
     [Fact]
     public async Task So_it_is_when_the_name_that_it_asks_for_is_not_answered()
     {
-        await using var gateway = await StartAsync(new JobGrains(id => new ScriptedJob(id), _ => new ScriptedClient()), _ => { }, "HOSTS=downloads.example.com");
+        await using var gateway = await StartAsync(id => new ScriptedJob(id), _ => new ScriptedClient(), _ => { }, "HOSTS=downloads.example.com");
         await IsSentAwayAsync(gateway, One, HttpStatusCode.BadRequest, "invalid_request", saysWhen: false);
     }
 
@@ -158,10 +160,12 @@ public sealed partial class ComeBackTests
         return int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
-    private static Task<TestGateway> StartAsync(JobGrains grains, Action<FeedOptions> configure, params string[] settings) => TestGateway.StartAsync(
+    private static Task<TestGateway> StartAsync(
+        Func<Guid, IJobGrain> jobs, Func<string, ICallerJobsGrain> clients, Action<FeedOptions> configure, params string[] settings) => TestGateway.StartAsync(
+        jobs,
+        clients,
         builder =>
         {
-            builder.Services.AddSingleton(grains);
             var feeds = new FeedOptions();
             configure(feeds);
             builder.Services.AddSingleton(feeds);

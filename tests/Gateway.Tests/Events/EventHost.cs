@@ -4,6 +4,7 @@ using Downstream.Gateway.Events;
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Http;
+using Downstream.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,7 +30,7 @@ internal sealed class EventHost : IAsyncDisposable
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<RequestOptions>();
         builder.Services.AddSingleton<StreamOptions>();
-        builder.Services.AddSingleton(new JobGrains(JobGrain, Client));
+        builder.Services.AddSingleton<IGrainFactory>(new FakeCluster(time ?? TimeProvider.System) { ScriptedJobs = JobGrain, ScriptedClients = Client });
         builder.Services.AddEventStreams();
         _app = builder.Build();
         _app.MapEvents();

@@ -146,7 +146,7 @@ public sealed class FeedTests
         var job = host.Job();
         var leaving = new TaskCompletionSource();
         job.Leaving = leaving.Task;
-        var wait = host.Services.GetRequiredService<IJobWaits>().WaitForEndAsync(job.View!, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var wait = host.Services.GetRequiredService<JobWaits>().WaitForEndAsync(job.View!, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         using var reader = await host.SubscribeAsync();
         var held = host.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId);
         await job.WatchedByAsync(1);

@@ -136,5 +136,5 @@ public sealed class JobWaitsTests
         Assert.Equal(JobStatus.Processing, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Status);
     }
 
-    private static IJobWaits WaitsOf(EventHost host) => host.Services.GetRequiredService<IJobWaits>();
+    private static JobWaits WaitsOf(EventHost host) => host.Services.GetRequiredService<JobWaits>();
 }

@@ -39,8 +39,7 @@ public sealed class RefusedEventSourceTests
     private static async Task BehindAsync(Func<Scene, Task<Action>> refuse, params string[] settings)
     {
         var scene = new Scene();
-        await using var gateway = await TestGateway.StartAsync(
-            builder => builder.Services.AddSingleton(new JobGrains(scene.Grain, _ => new ScriptedClient())), settings);
+        await using var gateway = await TestGateway.StartAsync(scene.Grain, _ => new ScriptedClient(), null, settings);
         scene.Gateway = gateway;
         scene.Job.File(7);
         var lift = await refuse(scene);

@@ -1,9 +1,7 @@
 using System.Net;
 using Downstream.Gateway.Callers;
-using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -16,8 +14,7 @@ public sealed class StreamLimitTests
     {
         var job = new ScriptedJob(EventHost.JobId(1));
         await using var gateway = await TestGateway.StartAsync(
-            builder => builder.Services.AddSingleton(new JobGrains(_ => job, _ => new ScriptedClient())),
-            "MAX_STREAMS_PER_CLIENT=2", "MAX_STREAMS=4", "TRUSTED_PROXIES=127.0.0.1");
+            _ => job, _ => new ScriptedClient(), null, "MAX_STREAMS_PER_CLIENT=2", "MAX_STREAMS=4", "TRUSTED_PROXIES=127.0.0.1");
         using var first = await OpenAsync(gateway, "192.0.2.1");
         using var second = await OpenAsync(gateway, "192.0.2.1");
 
@@ -80,8 +77,7 @@ public sealed class StreamLimitTests
     {
         var job = new ScriptedJob(EventHost.JobId(1));
         await using var gateway = await TestGateway.StartAsync(
-            builder => builder.Services.AddSingleton(new JobGrains(_ => job, _ => new ScriptedClient())),
-            "MAX_STREAMS_PER_CLIENT=1", "TRUSTED_PROXIES=127.0.0.1");
+            _ => job, _ => new ScriptedClient(), null, "MAX_STREAMS_PER_CLIENT=1", "TRUSTED_PROXIES=127.0.0.1");
         var open = new List<HttpResponseMessage>();
         for (var network = 0; network < 16; network++)
             open.Add(await OpenAsync(gateway, $"2001:db8:1:{network:x}::7"));

@@ -1,8 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
-using Downstream.Gateway.Files;
 using Downstream.Gateway.Tests.Support;
+using Downstream.Grains.Storage.Disk;
+using Downstream.Testing.Processes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Files;
@@ -11,21 +12,22 @@ public sealed class ObjectTests : IAsyncLifetime
 {
     private const string Key = "downloads/70000.zip";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("downstream-objects-");
+    private readonly TempFolder _folder = new();
+    private readonly SignedLinks _links = new(TestGateway.Secret);
     private readonly byte[] _content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i % 251))];
     private TestGateway _gateway = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var path = Path.Combine(_folder.FullName, "70000.zip");
-        await File.WriteAllBytesAsync(path, _content, TestContext.Current.CancellationToken);
-        _gateway = await TestGateway.StartAsync(builder => builder.Services.AddSingleton<ILocalObjects>(new OneObject(path)));
+        Directory.CreateDirectory(Path.GetDirectoryName(ObjectPath)!);
+        await File.WriteAllBytesAsync(ObjectPath, _content, TestContext.Current.CancellationToken);
+        _gateway = await TestGateway.StartAsync(AddLocalDisk);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -63,8 +65,7 @@ public sealed class ObjectTests : IAsyncLifetime
     [Fact]
     public async Task Parts_of_a_file_do_not_use_the_rate_limit_up()
     {
-        await using var gateway = await TestGateway.StartAsync(
-            builder => builder.Services.AddSingleton<ILocalObjects>(new OneObject(Path.Combine(_folder.FullName, "70000.zip"))), "RATE_LIMIT_MAX_REQUESTS=1");
+        await using var gateway = await TestGateway.StartAsync(AddLocalDisk, "RATE_LIMIT_MAX_REQUESTS=1");
         for (var part = 0; part < 60; part++)
         {
             using var response = await gateway.GetAsync(Link(), ("Range", $"bytes={part * 10}-{(part * 10) + 9}"));
@@ -121,7 +122,7 @@ public sealed class ObjectTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("?expires=99999999999&name=70000.zip&signature=bad")]
-    [InlineData("?expires=x&name=70000.zip&signature=good")]
+    [InlineData("?expires=x&name=70000.zip&signature=bad")]
     public async Task A_link_that_was_not_signed_here_is_forbidden(string query)
     {
         using var response = await _gateway.GetAsync($"/v1/objects/{Key}{query}");
@@ -139,8 +140,7 @@ public sealed class ObjectTests : IAsyncLifetime
     [Fact]
     public async Task An_object_that_was_removed_is_not_found()
     {
-        foreach (var file in _folder.GetFiles())
-            file.Delete();
+        File.Delete(ObjectPath);
         using var response = await _gateway.GetAsync(Link());
         await response.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
@@ -162,20 +162,25 @@ public sealed class ObjectTests : IAsyncLifetime
         await response.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 
-    private static string Link() => $"/v1/objects/{Key}?expires={TestGateway.Start.AddMinutes(15).ToUnixTimeSeconds()}&name=70000.zip&signature=good";
+    [Theory]
+    [InlineData("expires=", "expires=1")]
+    [InlineData("70000.zip&", "70001.zip&")]
+    public async Task A_link_that_was_changed_is_forbidden(string part, string other)
+    {
+        using var response = await _gateway.GetAsync(Link().Replace(part, other, StringComparison.Ordinal));
+        await response.ProblemAsync(HttpStatusCode.Forbidden, "link_invalid");
+    }
+
+    private string ObjectPath => _folder.Combine($"files/{Key}");
+
+    private string Link() => _links.Create(Key, "70000.zip", TestGateway.Start.AddMinutes(15));
+
+    /// <summary>As the grains in the gateway's own process add it.</summary>
+    private void AddLocalDisk(WebApplicationBuilder builder) => builder.Services
+        .AddSingleton(_links)
+        .AddSingleton(services => new FileSystemObjectStore(_folder.Path, _links, services.GetRequiredService<TimeProvider>()));
 
     private Task<HttpResponseMessage> RangeAsync(RangeHeaderValue range, string? ifRange = null) => ifRange is null
         ? _gateway.GetAsync(Link(), ("Range", range.ToString()))
         : _gateway.GetAsync(Link(), ("Range", range.ToString()), ("If-Range", ifRange));
-
-    private sealed class OneObject(string path) : ILocalObjects
-    {
-        public bool TryValidate(string key, string? expires, string? name, string? signature, DateTimeOffset now, [NotNullWhen(true)] out string? fileName)
-        {
-            fileName = name;
-            return key == Key && signature == "good" && name is not null && long.TryParse(expires, out var seconds) && now.ToUnixTimeSeconds() < seconds;
-        }
-
-        public string? Locate(string key) => File.Exists(path) ? path : null;
-    }
 }

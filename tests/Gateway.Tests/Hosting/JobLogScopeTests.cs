@@ -1,5 +1,4 @@
 using System.Net;
-using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Events;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Testing;
@@ -56,11 +55,7 @@ public sealed class JobLogScopeTests : IDisposable
     public async Task A_feed_names_its_job_in_what_it_logs_long_after_the_request_that_began_it()
     {
         var job = new ScriptedJob(EventHost.JobId(1));
-        await using var gateway = await TestGateway.StartAsync(builder =>
-        {
-            Record(builder);
-            builder.Services.AddSingleton(new JobGrains(_ => job, _ => new ScriptedClient()));
-        });
+        await using var gateway = await TestGateway.StartAsync(_ => job, _ => new ScriptedClient(), Record);
         using var open = await gateway.Client.GetAsync(
             new Uri(gateway.Address, $"/v1/download/subscribe/{job.JobId}"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await job.WatchedByAsync(1);

@@ -19,7 +19,7 @@ public sealed class StartTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_is_done_in_time_is_answered_with_its_link()
     {
-        _gateway.Waits.Meanwhile = job => job with
+        _gateway.Cluster.Watching = job => job with
         {
             Status = JobStatus.Completed,
             FinishedAt = job.CreatedAt.AddMilliseconds(4321),
@@ -31,14 +31,13 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(
             $$"""{"file_id":70000,"status":"completed","downloadUrl":"{{_gateway.Origin}}/v1/objects/downloads/70000.zip?expires=1&signature=x","size":2048,"processingTimeMs":4321,"message":"The file is ready."}""",
             await response.TextAsync());
-        Assert.Equal(TimeSpan.FromSeconds(29), _gateway.Waits.Asked);
         Assert.Null(response.Header("Preference-Applied"));
     }
 
     [Fact]
     public async Task A_file_that_failed_in_time_says_why()
     {
-        _gateway.Waits.Meanwhile = job =>
+        _gateway.Cluster.Watching = job =>
         {
             _gateway.Cluster.Job(job.JobId).FileViews =
                 [new JobFileView { FileId = 70000, Status = FileStatus.Failed, Progress = 0, Error = FileErrors.NotFound, Attempts = 1 }];
@@ -54,7 +53,7 @@ public sealed class StartTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_takes_longer_is_answered_with_its_job()
     {
-        using var response = await _gateway.PostAsync(Path, Body);
+        using var response = await _gateway.WaitOutAsync(_gateway.PostAsync(Path, Body), TimeSpan.FromSeconds(29));
         var id = Assert.Single(_gateway.Cluster.Jobs).Key;
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal($"/v1/download/status/{id}", response.Header("Location"));
@@ -77,9 +76,10 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("handling=lenient", 29d, null)]
     public async Task A_preference_is_honoured_and_confirmed(string prefer, double? seconds, string? applied)
     {
-        using var response = await _gateway.PostAsync(Path, Body, ("Prefer", prefer));
+        var pending = _gateway.PostAsync(Path, Body, ("Prefer", prefer));
+        using var response = await (seconds is { } wait ? _gateway.WaitOutAsync(pending, TimeSpan.FromSeconds(wait)) : pending);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(seconds, _gateway.Waits.Asked?.TotalSeconds);
+        Assert.Equal(seconds is not null, Assert.Single(_gateway.Cluster.Jobs.Values).WasWatched);
         Assert.Equal(applied, response.Header("Preference-Applied"));
     }
 
@@ -87,15 +87,14 @@ public sealed class StartTests : IAsyncLifetime
     public async Task The_wait_is_over_when_the_request_has_taken_as_long()
     {
         _gateway.Cluster.Submitting = () => _gateway.Time.Advance(TimeSpan.FromSeconds(8));
-        using var response = await _gateway.PostAsync(Path, Body);
+        using var response = await _gateway.WaitOutAsync(_gateway.PostAsync(Path, Body), TimeSpan.FromSeconds(21));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(TimeSpan.FromSeconds(21), _gateway.Waits.Asked);
     }
 
     [Fact]
     public async Task A_file_that_is_done_within_the_wait_is_not_called_asynchronous()
     {
-        _gateway.Waits.Meanwhile = job => job with { Status = JobStatus.Completed, FinishedAt = job.CreatedAt };
+        _gateway.Cluster.Watching = job => job with { Status = JobStatus.Completed, FinishedAt = job.CreatedAt };
         using var response = await _gateway.PostAsync(Path, Body, ("Prefer", "respond-async, wait=10"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("wait=10", response.Header("Preference-Applied"));
@@ -106,7 +105,7 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData(JobStatus.Expired, "job_expired")]
     public async Task A_job_that_somebody_ended_is_gone(JobStatus status, string code)
     {
-        _gateway.Waits.Meanwhile = job => job with { Status = status };
+        _gateway.Cluster.Watching = job => job with { Status = status };
         using var response = await _gateway.PostAsync(Path, Body);
         await response.ProblemAsync(HttpStatusCode.Gone, code);
     }
@@ -115,7 +114,7 @@ public sealed class StartTests : IAsyncLifetime
     public async Task The_same_key_waits_for_the_same_job()
     {
         using var first = await _gateway.PostAsync(Path, Body, ("Idempotency-Key", "k"), ("Prefer", "respond-async"));
-        using var second = await _gateway.PostAsync(Path, Body, ("Idempotency-Key", "k"));
+        using var second = await _gateway.WaitOutAsync(_gateway.PostAsync(Path, Body, ("Idempotency-Key", "k")), TimeSpan.FromSeconds(29));
         Assert.Equal("true", second.Header("Idempotent-Replayed"));
         Assert.Equal((await first.JsonAsync()).GetProperty("jobId").GetString(), (await second.JsonAsync()).GetProperty("jobId").GetString());
     }

@@ -101,19 +101,19 @@ public sealed class StatusTests : IAsyncLifetime
     public async Task A_preferred_wait_is_answered_when_the_version_moves()
     {
         _gateway.Cluster.Put(Samples.Job(JobStatus.Processing) with { Sequence = 2 });
-        _gateway.Waits.Meanwhile = job => job with { Progress = 500 };
+        _gateway.Cluster.Watching = job => job with { Progress = 500 };
         using var response = await _gateway.GetAsync(Path, ("If-None-Match", "W/\"2002\""), ("Prefer", "wait=12"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("wait=12", response.Header("Preference-Applied"));
         Assert.Equal("W/\"2502\"", response.Header("ETag"));
-        Assert.Equal((TimeSpan.FromSeconds(12), 2002L), (_gateway.Waits.Asked, _gateway.Waits.KnownVersion));
     }
 
     [Fact]
     public async Task A_preferred_wait_in_which_nothing_moves_is_answered_with_304()
     {
         _gateway.Cluster.Put(Samples.Job(JobStatus.Processing) with { Sequence = 2 });
-        using var response = await _gateway.GetAsync(Path, ("If-None-Match", "W/\"2002\""), ("Prefer", "wait=1"));
+        var pending = _gateway.GetAsync(Path, ("If-None-Match", "W/\"2002\""), ("Prefer", "wait=1"));
+        using var response = await _gateway.WaitOutAsync(pending, TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
         Assert.Equal("wait=1", response.Header("Preference-Applied"));
         Assert.Equal("2", response.Header("Retry-After"));
@@ -128,7 +128,7 @@ public sealed class StatusTests : IAsyncLifetime
         _gateway.Cluster.Put(Samples.Job(status));
         (string, string)[] headers = tag is null ? [("Prefer", "wait=5")] : [("Prefer", "wait=5"), ("If-None-Match", tag)];
         using var response = await _gateway.GetAsync(Path, headers);
-        Assert.Null(_gateway.Waits.Asked);
+        Assert.False(_gateway.Cluster.Job(Samples.JobId).WasWatched);
         Assert.Null(response.Header("Preference-Applied"));
     }
 
@@ -136,7 +136,7 @@ public sealed class StatusTests : IAsyncLifetime
     public async Task A_job_that_disappears_during_the_wait_is_not_found()
     {
         _gateway.Cluster.Put(Samples.Job(JobStatus.Processing));
-        _gateway.Waits.Meanwhile = _ => null;
+        _gateway.Cluster.Watching = _ => null;
         using var response = await _gateway.GetAsync(Path, ("If-None-Match", "*"), ("Prefer", "wait=5"));
         await response.ProblemAsync(HttpStatusCode.NotFound, "job_not_found");
     }

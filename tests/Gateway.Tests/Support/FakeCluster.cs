@@ -9,6 +9,8 @@ namespace Downstream.Gateway.Tests.Support;
 /// <summary>Grains that answer what a test tells them to, behind the factory that the gateway calls.</summary>
 internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
 {
+    private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public TimeProvider Time { get; } = time;
 
     public ConcurrentDictionary<Guid, FakeJobGrain> Jobs { get; } = [];
@@ -29,11 +31,25 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     /// <summary>What happens while a job is submitted.</summary>
     public Action Submitting { get; set; } = () => { };
 
+    /// <summary>What becomes of a job once it is watched; null when it is gone then. By default it stays as it is.</summary>
+    public Func<JobView, JobView?> Watching { get; set; } = job => job;
+
+    /// <summary>The grains of jobs, where a test scripts them.</summary>
+    public Func<Guid, IJobGrain>? ScriptedJobs { get; set; }
+
+    /// <summary>The grains of callers' jobs, where a test scripts them.</summary>
+    public Func<string, ICallerJobsGrain>? ScriptedClients { get; set; }
+
     public FakeJobGrain Job(Guid id) => Jobs.GetOrAdd(id, key => new FakeJobGrain(this, key));
 
     public FakeCallerJobsGrain Client(string name) => Clients.GetOrAdd(name, _ => new FakeCallerJobsGrain());
 
     public FakeRateLimitGrain RateLimit(string client) => RateLimits.GetOrAdd(client, _ => new FakeRateLimitGrain(Time));
+
+    /// <summary>Completes once a job is watched: whoever waits for it has begun to.</summary>
+    public Task WatchedAsync() => _watched.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+    public void NoteWatch() => _watched.TrySetResult();
 
     /// <summary>A job that is there already.</summary>
     public FakeJobGrain Put(JobView view)
@@ -44,7 +60,7 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     }
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithGuidKey => (TGrainInterface)(IGrainWithGuidKey)Answering(Job(primaryKey));
+        where TGrainInterface : IGrainWithGuidKey => (TGrainInterface)Answering(ScriptedJobs?.Invoke(primaryKey) ?? Job(primaryKey));
 
     public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithIntegerKey
@@ -58,7 +74,7 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     {
         IGrainWithStringKey grain = typeof(TGrainInterface) == typeof(IRateLimitGrain) ? RateLimit(primaryKey)
             : typeof(TGrainInterface) == typeof(IAddressGrain) ? Addresses.GetOrAdd(primaryKey, _ => new FakeAddressGrain())
-            : Client(primaryKey);
+            : ScriptedClients?.Invoke(primaryKey) ?? Client(primaryKey);
         return (TGrainInterface)Answering(grain);
     }
 

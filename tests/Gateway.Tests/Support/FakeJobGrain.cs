@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 
@@ -20,6 +21,8 @@ internal sealed class FakeJobGrain(FakeCluster cluster, Guid id) : IJobGrain
     public int? LinkedFile { get; private set; }
 
     public IReadOnlyList<JobFileView> FileViews { get; set; } = [];
+
+    public bool WasWatched { get; private set; }
 
     public Task<JobCommandResult> Submit(SubmitJob request, CancellationToken cancellationToken = default)
     {
@@ -75,7 +78,26 @@ internal sealed class FakeJobGrain(FakeCluster cluster, Guid id) : IJobGrain
         return Task.FromResult<JobFilesPage?>(new JobFilesPage(View.Status, page, next));
     }
 
-    public IAsyncEnumerable<JobUpdate> Watch(long? afterId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>Tells what became of the job, once; one that still runs then is silent.</summary>
+    public async IAsyncEnumerable<JobUpdate> Watch(long? afterId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        WasWatched = true;
+        View = cluster.Watching(View!);
+        cluster.NoteWatch();
+        if (View is not { Status: not JobStatus.Expired } job)
+            yield break;
+
+        var now = cluster.Time.GetUtcNow();
+        if (job.Status.IsTerminal())
+        {
+            yield return new JobUpdate.Ended(now, null, job);
+            yield break;
+        }
+
+        yield return new JobUpdate.Progress(
+            now, null, new JobProgress(job.Status, job.Progress, job.ReadyFiles, job.FailedFiles, job.BytesReady, job.EstimatedReadyAt, job.Sequence));
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+    }
 
     public Task<IReadOnlyList<JobUpdate>?> Replay(long afterId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Downstream.Gateway.Diagnostics.Health;
-using Downstream.Gateway.Events.Waits;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Jobs.Submissions;
+using Downstream.Grains.Abstractions.Callers;
+using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -25,19 +26,16 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private TestGateway(WebApplication app, FakeCluster cluster, FakeJobWaits waits, FakeTimeProvider time)
+    private TestGateway(WebApplication app, FakeCluster cluster, FakeTimeProvider time)
     {
         _app = app;
         Cluster = cluster;
-        Waits = waits;
         Time = time;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Client = NewClient();
     }
 
     public FakeCluster Cluster { get; }
-
-    public FakeJobWaits Waits { get; }
 
     /// <summary>The clock of everything but the server itself.</summary>
     public FakeTimeProvider Time { get; }
@@ -50,13 +48,21 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public string Origin => Address.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>A gateway whose jobs, and callers' lists of them, are those of the test.</summary>
+    public static async Task<TestGateway> StartAsync(
+        Func<Guid, IJobGrain> jobs, Func<string, ICallerJobsGrain> clients, Action<WebApplicationBuilder>? configure = null, params string[] settings)
+    {
+        var gateway = await StartAsync(configure, settings);
+        (gateway.Cluster.ScriptedJobs, gateway.Cluster.ScriptedClients) = (jobs, clients);
+        return gateway;
+    }
+
     public static Task<TestGateway> StartAsync(params string[] settings) => StartAsync(null, settings);
 
     public static async Task<TestGateway> StartAsync(Action<WebApplicationBuilder>? configure, params string[] settings)
     {
         var time = new FakeTimeProvider(Start);
         var cluster = new FakeCluster(time);
-        var waits = new FakeJobWaits(cluster);
         string[] args = ["--PORT=0", "--environment=Production", "--RATE_LIMIT_MAX_REQUESTS=1000000", .. settings.Select(setting => $"--{setting}")];
         var app = GatewayApplication.Build(args, builder =>
         {
@@ -66,13 +72,12 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Services.AddSingleton(listening with { Address = IPAddress.Loopback });
             builder.Services.AddSingleton<TimeProvider>(time);
             builder.Services.AddSingleton<IGrainFactory>(cluster);
-            builder.Services.AddSingleton<IJobWaits>(waits);
             builder.Services.AddSingleton<IStateProbe, ReadableState>();
             builder.Services.AddSingleton<IClusterSecret, KnownSecret>();
             configure?.Invoke(builder);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestGateway(app, cluster, waits, time);
+        return new TestGateway(app, cluster, time);
     }
 
     /// <summary>A client that neither follows redirects nor keeps cookies.</summary>
@@ -107,6 +112,20 @@ internal sealed class TestGateway : IAsyncDisposable
         }
 
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The answer to a request that is held for as long and no longer, since the job that it waits for does not move.</summary>
+    public async Task<HttpResponseMessage> WaitOutAsync(Task<HttpResponseMessage> pending, TimeSpan wait)
+    {
+        var moment = TimeSpan.FromMilliseconds(1);
+        await Cluster.WatchedAsync();
+        Time.Advance(wait - moment);
+
+        // An answer that is out too early is there when this one is.
+        (await GetAsync("/health/live")).Dispose();
+        Assert.False(pending.IsCompleted);
+        Time.Advance(moment);
+        return await pending;
     }
 
     public async ValueTask DisposeAsync()

@@ -54,7 +54,7 @@ public sealed class PerformanceTests
         await using var gateway = await TestGateway.StartAsync();
         gateway.Cluster.Put(Samples.Job(JobStatus.Processing));
         using var first = await gateway.GetAsync($"/v1/download/status/{Samples.Id}");
-        gateway.Waits.Meanwhile = _ => Samples.Job(JobStatus.Completed) with { Sequence = 2 };
+        gateway.Cluster.Watching = _ => Samples.Job(JobStatus.Completed) with { Sequence = 2 };
         using var held = await gateway.GetAsync($"/v1/download/status/{Samples.Id}", ("If-None-Match", first.Header("ETag")!), ("Prefer", "wait=5"));
         Assert.Equal("wait=5", held.Header("Preference-Applied"));
         using var last = await gateway.GetAsync("/");

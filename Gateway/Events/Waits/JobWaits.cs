@@ -1,11 +1,15 @@
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Http.Problems;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Events.Waits;
 
-/// <summary>Holds requests on the same feeds that streams read.</summary>
-internal sealed class FeedJobWaits(JobFeeds feeds, JobGrains grains, TimeProvider time, IHostApplicationLifetime lifetime) : IJobWaits
+/// <summary>
+/// Holds a request until a job moves, on the same feeds that streams read: many requests that wait for one job share one
+/// watch of it. A cluster that does not answer makes no wait longer: the answer is then the last that is known of the job.
+/// </summary>
+internal sealed class JobWaits(JobFeeds feeds, IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>How long a look at the job may take once the wait is over.</summary>
     private static readonly TimeSpan LastLook = TimeSpan.FromMilliseconds(500);
@@ -13,9 +17,14 @@ internal sealed class FeedJobWaits(JobFeeds feeds, JobGrains grains, TimeProvide
     /// <summary>How often a job is looked at where the process watches as many as it may.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>The job once it has ended, or as it is when <paramref name="wait"/> is over; null when it is gone.</summary>
     public Task<JobView?> WaitForEndAsync(JobView known, TimeSpan wait, CancellationToken cancellationToken) =>
         WaitAsync(known, job => job.Status.IsTerminal(), feed => feed.IsOver, wait, cancellationToken);
 
+    /// <summary>
+    /// The job once its version is another than that of <paramref name="known"/>, or as it is when <paramref name="wait"/>
+    /// is over; null when it is gone. Answers at once for a job that has ended.
+    /// </summary>
     public Task<JobView?> WaitForChangeAsync(JobView known, TimeSpan wait, CancellationToken cancellationToken) =>
         WaitAsync(
             known,
