@@ -1,11 +1,9 @@
 using Downstream.Gateway.Diagnostics;
-using Downstream.Gateway.Diagnostics.Health;
 using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Gateway.RateLimiting;
 using Downstream.Silo.Hosting;
 using Downstream.Silo.Hosting.Telemetry.Exchange;
 using Orleans.Dashboard;
-using StackExchange.Redis;
 
 namespace Downstream.Gateway.Hosting;
 
@@ -24,8 +22,6 @@ internal static class ClusterMember
         if (withDashboard)
             builder.Services.AddSingleton<OrleansPages>();
         var clusterId = ClusterSettings.Read(settings).ClusterId;
-        builder.Services.AddSingleton<IStateProbe>(services => new RedisStateProbe(
-            services.GetRequiredService<RedisConnection>(), clusterId, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IClusterSecret>(services => new RedisClusterSecret(
             services.GetRequiredService<RedisConnection>(), clusterId, services.GetRequiredService<TimeProvider>()));
 
@@ -46,18 +42,5 @@ internal static class ClusterMember
             throw settings.Invalid("S3_BUCKET_NAME", "a gateway that runs grains in a cluster needs a bucket; files on local disk are for the embedded default alone");
 
         return runsGrains;
-    }
-
-    private sealed class RedisStateProbe(RedisConnection redis, string clusterId, TimeProvider time) : IStateProbe
-    {
-        private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
-
-        private readonly RedisKey _key = $"downstream/probe/{clusterId}";
-
-        public async Task ProbeAsync(CancellationToken cancellationToken)
-        {
-            var connection = await redis.GetAsync().WaitAsync(cancellationToken);
-            await connection.GetDatabase().StringSetAsync(_key, time.GetUtcNow().ToUnixTimeSeconds(), Lifetime).WaitAsync(cancellationToken);
-        }
     }
 }

@@ -46,6 +46,7 @@ internal static class ClusterHosting
             Configure(silo, cluster, grains, withGrains);
             configure?.Invoke(silo);
         });
+        builder.Services.AddHealthChecks().AddCheck<StateCheck>(StateCheck.Name, timeout: StateCheck.Limit);
         builder.Services.AddRecovery();
         if (!isEmbedded)
             builder.Services.AddHostedService<RedisFoundation>();
@@ -92,7 +93,7 @@ internal static class ClusterHosting
         silo.Services.AddSingleton<IStateLifetime, RedisStateLifetime>();
         silo.Services.AddSingleton<RedisDatabase>(services => async () => (await services.GetRequiredService<RedisConnection>().GetAsync()).GetDatabase());
         silo.Services.AddSingleton<IJobStore, RedisJobStore>();
-        silo.Services.AddSingleton<RedisProbe>();
+        silo.Services.AddSingleton<StateCheck>();
         silo.AddRedisGrainStorage(StateStorage.Name, o => o.Configure<RedisConnection, OrleansGrainStorageSerializer, IOptions<ClusterOptions>>((options, connection, serializer, cluster) =>
         {
             options.GetStorageKey = (stateName, grainId) => RedisStateLifetime.Key(cluster.Value.ServiceId, stateName, grainId);

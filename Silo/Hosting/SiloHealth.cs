@@ -9,7 +9,6 @@ namespace Downstream.Silo.Hosting;
 /// </summary>
 internal sealed class SiloHealth(IServiceProvider services)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -41,12 +40,12 @@ internal sealed class SiloHealth(IServiceProvider services)
 
     private async Task<bool> ProbeAsync()
     {
-        using var limit = new CancellationTokenSource(Limit, _time);
+        using var limit = new CancellationTokenSource(StateCheck.Limit, _time);
         try
         {
             await Task.WhenAll(
                 services.GetRequiredService<IObjectStore>().ProbeAsync(limit.Token),
-                services.GetRequiredService<RedisProbe>().WriteAsync(limit.Token)).WaitAsync(limit.Token);
+                services.GetRequiredService<StateCheck>().WriteAsync(limit.Token)).WaitAsync(limit.Token);
             return true;
         }
         catch (Exception exception) when (exception is ObjectStoreUnavailableException or RedisException or TimeoutException or OperationCanceledException)

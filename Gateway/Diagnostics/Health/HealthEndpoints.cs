@@ -1,6 +1,7 @@
 using Downstream.Gateway.Http;
 using Downstream.Gateway.Http.Documents;
 using Downstream.Gateway.RateLimiting;
+using Downstream.Silo.Hosting;
 
 namespace Downstream.Gateway.Diagnostics.Health;
 
@@ -12,8 +13,17 @@ internal static class HealthEndpoints
     private const string Root = "/health";
     private const string Ready = "/ready";
 
-    /// <summary>Adds the checks; who adds the cluster also adds an <see cref="IStateProbe"/>.</summary>
-    public static void AddHealth(this IServiceCollection services) => services.AddSingleton<HealthChecks>().AddSingleton<Readiness>();
+    /// <summary>Adds the checks; that of the state comes with the cluster.</summary>
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks()
+            .AddCheck<StorageCheck>(StorageCheck.Name, timeout: StateCheck.Limit)
+            .AddCheck<ClusterCheck>(ClusterCheck.Name, timeout: StateCheck.Limit);
+
+        // It calls each failure an error of its own, which would be reported as one: HealthChecks says it.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        services.AddSingleton<HealthChecks>().AddSingleton<Readiness>();
+    }
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {

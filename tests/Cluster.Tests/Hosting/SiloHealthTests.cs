@@ -35,8 +35,8 @@ public sealed class SiloHealthTests(JobCluster cluster) : IClassFixture<JobClust
     {
         public RedisConnection Connection { get; } = ActivatorUtilities.CreateInstance<RedisConnection>(silo, server);
 
-        public object? GetService(Type serviceType) => serviceType == typeof(RedisProbe)
-            ? ActivatorUtilities.CreateInstance<RedisProbe>(silo, Connection)
+        public object? GetService(Type serviceType) => serviceType == typeof(StateCheck)
+            ? ActivatorUtilities.CreateInstance<StateCheck>(silo, Connection)
             : silo.GetService(serviceType);
     }
 }

@@ -3,6 +3,7 @@ using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Health;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.RateLimits;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Downstream.Gateway.Tests.Support;
 
@@ -24,6 +25,9 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     public ConcurrentDictionary<string, FakeRateLimitGrain> RateLimits { get; } = [];
 
     public ConcurrentDictionary<string, FakeAddressGrain> Addresses { get; } = [];
+
+    /// <summary>What comes of a look at the store of the grains' state.</summary>
+    public Func<HealthCheckResult> State { get; set; } = () => HealthCheckResult.Healthy();
 
     /// <summary>What every call fails with.</summary>
     public Exception? Failure { get; set; }

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Downstream.Gateway.Diagnostics.Health;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -72,7 +72,7 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Services.AddSingleton(listening with { Address = IPAddress.Loopback });
             builder.Services.AddSingleton<TimeProvider>(time);
             builder.Services.AddSingleton<IGrainFactory>(cluster);
-            builder.Services.AddSingleton<IStateProbe, ReadableState>();
+            builder.Services.AddHealthChecks().AddCheck(StateCheck.Name, () => cluster.State());
             builder.Services.AddSingleton<IClusterSecret, KnownSecret>();
             configure?.Invoke(builder);
         });
@@ -137,10 +137,5 @@ internal sealed class TestGateway : IAsyncDisposable
     private sealed class KnownSecret : IClusterSecret
     {
         public ValueTask<byte[]> GetAsync(CancellationToken cancellationToken) => new(Secret);
-    }
-
-    private sealed class ReadableState : IStateProbe
-    {
-        public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
