@@ -42,6 +42,7 @@ internal static class GatewayApplication
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DistributedContextPropagator>(new LaterTraceContext(DistributedContextPropagator.Current));
         builder.Services.AddSingleton<JsonBodies>();
+        builder.Services.AddCors(options.CorsOrigins);
         builder.Services.AddRateLimiting();
         builder.Services.AddHealth();
         builder.Services.AddDiagnostics(settings, options.Traces);
