@@ -1,9 +1,7 @@
-using Downstream.Grains.Abstractions.RateLimits;
-
 namespace Downstream.Gateway.RateLimiting;
 
 /// <summary>What this gateway holds of one address' window. One call at a time asks for more, for all who wait.</summary>
-internal sealed class AddressLease(string address, RateLimitOptions options, IGrainFactory grains, TimeProvider time, Action<Exception> failed)
+internal sealed class AddressLease(string address, RateLimitOptions options, TakeLease take, TimeProvider time, Action<Exception> failed)
 {
     private readonly Lock _lock = new();
 
@@ -26,7 +24,7 @@ internal sealed class AddressLease(string address, RateLimitOptions options, IGr
             return TimeLeft(time.GetTimestamp()) is { } reset ? State(allowed: true, reset) : null;
     }
 
-    /// <summary>Lets a request through or refuses it; null when the cluster does not say.</summary>
+    /// <summary>Lets a request through or refuses it; null when Redis does not say.</summary>
     public async ValueTask<RateLimitState?> UseAsync(CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
@@ -88,14 +86,14 @@ internal sealed class AddressLease(string address, RateLimitOptions options, IGr
         }
     }
 
-    /// <summary>Asks the cluster. The call ends by itself, at the latest with its response timeout; an answer that is late counts all the same.</summary>
+    /// <summary>Asks Redis. The call ends by itself, at the latest with its time limit; an answer that is late counts all the same.</summary>
     private async Task AskAsync(TaskCompletionSource asking, int wanted)
     {
         RateLimitLease? lease = null;
         var sentAt = time.GetTimestamp();
         try
         {
-            lease = await grains.GetGrain<IRateLimitGrain>(address).Take(wanted, options.MaxRequests, options.Window);
+            lease = await take(address, wanted, options);
         }
         catch (Exception exception)
         {

@@ -22,7 +22,10 @@ internal static class RateLimiting
     }
 
     /// <summary>Counts together with the other gateways of the cluster, in place of <see cref="AddRateLimiting"/>'s own count.</summary>
-    public static void ShareRateLimits(this IServiceCollection services) => services.AddSingleton<IRateLimiter, SharedRateLimiter>();
+    public static void ShareRateLimits(this IServiceCollection services) => services
+        .AddSingleton<RedisLeases>()
+        .AddSingleton<TakeLease>(provider => provider.GetRequiredService<RedisLeases>().TakeAsync)
+        .AddSingleton<IRateLimiter, SharedRateLimiter>();
 
     /// <summary>Marks endpoints that carry the headers but never use the rate up, such as health checks.</summary>
     public static TBuilder WithoutRateLimit<TBuilder>(this TBuilder endpoint)
@@ -60,7 +63,7 @@ internal static class RateLimiting
             var key = RemoteAddress.Of(address);
             var site = RemoteAddress.SiteOf(address);
 
-            // Here, before a grain is asked: a site has more networks than it should have grains.
+            // Here, before Redis is asked: a site has more networks than it should have windows there.
             var state = (counts ? await ExceededAsync(sites, site, context) : null) ?? await limiter.CountAsync(key, counts, context.RequestAborted);
             if (isReturning && (await ExceededAsync(siteReturns, site, context) ?? await ExceededAsync(returns, key, context)) is { } tooOften)
                 state = tooOften;

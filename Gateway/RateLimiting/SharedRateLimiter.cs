@@ -1,13 +1,13 @@
 namespace Downstream.Gateway.RateLimiting;
 
 /// <summary>
-/// One window for an address over all gateways. Its state is a grain's; a gateway takes leases of it, so that most requests
-/// cost no call. While the cluster does not answer, the gateway's own window decides.
+/// One window for an address over all gateways. Its state is in Redis; a gateway takes leases of it, so that most requests
+/// cost no call. While Redis does not answer, the gateway's own window decides.
 /// </summary>
 internal sealed partial class SharedRateLimiter(
-    RateLimitOptions options, IGrainFactory grains, FixedWindowRateLimiter own, TimeProvider time, ILogger<SharedRateLimiter> logger) : IRateLimiter
+    RateLimitOptions options, TakeLease take, FixedWindowRateLimiter own, TimeProvider time, ILogger<SharedRateLimiter> logger) : IRateLimiter
 {
-    /// <summary>How long a request waits for the cluster.</summary>
+    /// <summary>How long a request waits for Redis.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long an address whose lease failed is left to the gateway's own window.</summary>
@@ -44,7 +44,7 @@ internal sealed partial class SharedRateLimiter(
             {
                 if (!add)
                     return null;
-                lease = new AddressLease(address, options, grains, time, Failed);
+                lease = new AddressLease(address, options, take, time, Failed);
             }
 
             if (_recent.Count >= MaxAddresses / 2)
@@ -62,6 +62,6 @@ internal sealed partial class SharedRateLimiter(
             LogFallingBack(exception.GetType().Name);
     }
 
-    [LoggerMessage(2501, LogLevel.Warning, "The cluster did not say how much of a rate limit is left ({Exception}); meanwhile this gateway counts by itself")]
+    [LoggerMessage(2501, LogLevel.Warning, "Redis did not say how much of a rate limit is left ({Exception}); meanwhile this gateway counts by itself")]
     private partial void LogFallingBack(string exception);
 }

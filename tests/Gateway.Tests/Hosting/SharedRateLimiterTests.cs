@@ -15,9 +15,9 @@ public sealed class SharedRateLimiterTests
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly FakeCluster _cluster;
+    private readonly FakeLeases _leases;
 
-    public SharedRateLimiterTests() => _cluster = new FakeCluster(_time);
+    public SharedRateLimiterTests() => _leases = new FakeLeases(_time);
 
     [Theory]
     [InlineData(1)]
@@ -45,12 +45,12 @@ public sealed class SharedRateLimiterTests
         for (var left = limit - 1; left >= 0; left--)
             Assert.Equal(new RateLimitState(true, limit, left, Window), await Count(gateway));
 
-        var calls = _cluster.RateLimit("a").Calls;
+        var calls = _leases.Of("a").Calls;
         Assert.InRange(calls, 10, 50);
         for (var i = 0; i < 100; i++)
             Assert.False((await Count(gateway)).Allowed);
 
-        Assert.Equal(calls, _cluster.RateLimit("a").Calls);
+        Assert.Equal(calls, _leases.Of("a").Calls);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SharedRateLimiterTests
     {
         var gateway = Gateway(10);
         Assert.Equal(new RateLimitState(true, 10, 10, Window), await Count(gateway, consume: false));
-        Assert.Equal(0, _cluster.RateLimit("a").Calls);
+        Assert.Equal(0, _leases.Of("a").Calls);
 
         await Count(gateway);
         Assert.Equal(new RateLimitState(true, 10, 9, Window), await Count(gateway, consume: false));
@@ -71,7 +71,7 @@ public sealed class SharedRateLimiterTests
         var states = await Task.WhenAll(Enumerable.Range(0, 600).Select(i => Task.Run(async () => await Count(gateways[i % 2]))))
             .WaitAsync(Deadline, TestContext.Current.CancellationToken);
         Assert.Equal(100, states.Count(state => state.Allowed));
-        Assert.Equal(100, _cluster.RateLimit("a").Granted);
+        Assert.Equal(100, _leases.Of("a").Granted);
     }
 
     [Fact]
@@ -79,20 +79,20 @@ public sealed class SharedRateLimiterTests
         Gen.Select(Gen.Int[1, 30], Gen.Select(Gen.Int[0, 2], Gen.Int[1, 12], Gen.Int[0, 4000]).Array[1, 60]).Sample((limit, bursts) =>
         {
             var time = new FakeTimeProvider();
-            var cluster = new FakeCluster(time);
-            IRateLimiter[] gateways = [Gateway(limit, cluster), Gateway(limit, cluster), Gateway(limit, cluster)];
+            var leases = new FakeLeases(time);
+            IRateLimiter[] gateways = [Gateway(limit, leases), Gateway(limit, leases), Gateway(limit, leases)];
             var ends = DateTimeOffset.MinValue;
             var allowed = 0;
             foreach (var (gateway, requests, milliseconds) in bursts)
             {
                 for (var i = 0; i < requests; i++)
                 {
-                    var before = cluster.RateLimit("a").Granted;
+                    var before = leases.Of("a").Granted;
                     var state = gateways[gateway].CountAsync("a", true, CancellationToken.None);
                     Assert.True(state.IsCompletedSuccessfully);
 
                     // The first lease after a window's end begins the next one.
-                    if (time.GetUtcNow() >= ends && cluster.RateLimit("a").Granted > before)
+                    if (time.GetUtcNow() >= ends && leases.Of("a").Granted > before)
                         (ends, allowed) = (time.GetUtcNow() + Window, 0);
                     allowed += state.Result.Allowed ? 1 : 0;
                     Assert.InRange(allowed, 0, limit);
@@ -104,11 +104,11 @@ public sealed class SharedRateLimiterTests
         }, iter: 500);
 
     [Fact]
-    public async Task A_cluster_that_does_not_answer_in_time_leaves_it_to_the_own_window_until_it_does()
+    public async Task A_Redis_that_does_not_answer_in_time_leaves_it_to_the_own_window_until_it_does()
     {
         var gateway = Gateway(100);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _cluster.RateLimit("a").Gate = gate.Task;
+        _leases.Of("a").Gate = gate.Task;
 
         var first = Count(gateway).AsTask();
         _time.Advance(SharedRateLimiter.Patience - TimeSpan.FromMilliseconds(1));
@@ -119,7 +119,7 @@ public sealed class SharedRateLimiterTests
         var second = Count(gateway);
         Assert.True(second.IsCompleted);
         Assert.Equal(98, (await second).Remaining);
-        Assert.Equal(1, _cluster.RateLimit("a").Calls);
+        Assert.Equal(1, _leases.Of("a").Calls);
         Assert.Equal(99, (await Count(gateway, "b")).Remaining);
 
         gate.SetResult();
@@ -135,18 +135,18 @@ public sealed class SharedRateLimiterTests
     }
 
     [Fact]
-    public async Task A_cluster_that_fails_is_asked_again_after_a_second()
+    public async Task A_Redis_that_fails_is_asked_again_after_a_second()
     {
         var gateway = Gateway(100);
-        _cluster.Failure = new TimeoutException();
+        _leases.Failure = new TimeoutException();
         Assert.Equal(99, (await Count(gateway)).Remaining);
-        _cluster.Failure = null;
+        _leases.Failure = null;
         Assert.Equal(98, (await Count(gateway)).Remaining);
-        Assert.Equal(0, _cluster.RateLimit("a").Calls);
+        Assert.Equal(0, _leases.Of("a").Calls);
 
         _time.Advance(SharedRateLimiter.AskAgainAfter);
         Assert.Equal(99, (await Count(gateway)).Remaining);
-        Assert.Equal(1, _cluster.RateLimit("a").Calls);
+        Assert.Equal(1, _leases.Of("a").Calls);
     }
 
     [Fact]
@@ -167,18 +167,18 @@ public sealed class SharedRateLimiterTests
 
         void Shared(WebApplicationBuilder builder)
         {
-            builder.Services.AddSingleton<IGrainFactory>(_cluster);
             builder.Services.ShareRateLimits();
+            builder.Services.AddSingleton<TakeLease>(_leases.TakeAsync);
         }
     }
 
-    private SharedRateLimiter Gateway(int limit) => Gateway(limit, _cluster);
+    private SharedRateLimiter Gateway(int limit) => Gateway(limit, _leases);
 
-    private static SharedRateLimiter Gateway(int limit, FakeCluster cluster)
+    private static SharedRateLimiter Gateway(int limit, FakeLeases leases)
     {
         var options = new RateLimitOptions { MaxRequests = limit, Window = Window };
         return new SharedRateLimiter(
-            options, cluster, new FixedWindowRateLimiter(options, cluster.Time), cluster.Time, NullLogger<SharedRateLimiter>.Instance);
+            options, leases.TakeAsync, new FixedWindowRateLimiter(options, leases.Time), leases.Time, NullLogger<SharedRateLimiter>.Instance);
     }
 
     private static ValueTask<RateLimitState> Count(IRateLimiter gateway, string client = "a", bool consume = true) =>

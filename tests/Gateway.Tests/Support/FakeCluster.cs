@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Health;
 using Downstream.Grains.Abstractions.Jobs;
-using Downstream.Grains.Abstractions.RateLimits;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Downstream.Gateway.Tests.Support;
@@ -21,8 +20,6 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     public FakeFileGrain Files { get; } = new();
 
     public FakeStorageProbeGrain Storage { get; } = new();
-
-    public ConcurrentDictionary<string, FakeRateLimitGrain> RateLimits { get; } = [];
 
     public ConcurrentDictionary<string, FakeAddressGrain> Addresses { get; } = [];
 
@@ -47,8 +44,6 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     public FakeJobGrain Job(Guid id) => Jobs.GetOrAdd(id, key => new FakeJobGrain(this, key));
 
     public FakeCallerJobsGrain Client(string name) => Clients.GetOrAdd(name, _ => new FakeCallerJobsGrain());
-
-    public FakeRateLimitGrain RateLimit(string client) => RateLimits.GetOrAdd(client, _ => new FakeRateLimitGrain(Time));
 
     /// <summary>Completes once a job is watched: whoever waits for it has begun to.</summary>
     public Task WatchedAsync() => _watched.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
@@ -76,8 +71,8 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
-        IGrainWithStringKey grain = typeof(TGrainInterface) == typeof(IRateLimitGrain) ? RateLimit(primaryKey)
-            : typeof(TGrainInterface) == typeof(IAddressGrain) ? Addresses.GetOrAdd(primaryKey, _ => new FakeAddressGrain())
+        IGrainWithStringKey grain = typeof(TGrainInterface) == typeof(IAddressGrain)
+            ? Addresses.GetOrAdd(primaryKey, _ => new FakeAddressGrain())
             : ScriptedClients?.Invoke(primaryKey) ?? Client(primaryKey);
         return (TGrainInterface)Answering(grain);
     }
