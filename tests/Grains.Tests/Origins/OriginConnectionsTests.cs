@@ -10,8 +10,8 @@ public sealed class OriginConnectionsTests
     /// <summary>Of this machine as well as loopback's first, which plays the origin's.</summary>
     private static readonly IPAddress Inside = IPAddress.Parse("127.0.0.2");
 
-    /// <summary>Reserved for documentation: nobody answers there.</summary>
-    private static readonly IPAddress Outside = IPAddress.Parse("203.0.113.1");
+    /// <summary>Of a block of global addresses that nobody has been given: nobody answers there.</summary>
+    private static readonly IPAddress Outside = IPAddress.Parse("2d00::1");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -58,6 +58,9 @@ public sealed class OriginConnectionsTests
     [InlineData("2606:4700::1", true)]
     [InlineData("::ffff:8.8.8.8", true)]
     [InlineData("172.32.0.1", true)]
+    [InlineData("192.0.3.1", true)]
+    [InlineData("2001:200::1", true)]
+    [InlineData("2001:db7::1", true)]
     [InlineData("127.0.0.1", false)]
     [InlineData("0.0.0.0", false)]
     [InlineData("10.1.2.3", false)]
@@ -65,6 +68,10 @@ public sealed class OriginConnectionsTests
     [InlineData("169.254.169.254", false)]
     [InlineData("172.31.255.255", false)]
     [InlineData("192.168.0.1", false)]
+    [InlineData("192.0.2.1", false)]
+    [InlineData("192.88.99.1", false)]
+    [InlineData("198.51.100.1", false)]
+    [InlineData("203.0.113.1", false)]
     [InlineData("239.1.1.1", false)]
     [InlineData("255.255.255.255", false)]
     [InlineData("::", false)]
@@ -72,7 +79,13 @@ public sealed class OriginConnectionsTests
     [InlineData("::ffff:10.0.0.1", false)]
     [InlineData("::7f00:1", false)]
     [InlineData("64:ff9b::7f00:1", false)]
+    [InlineData("64:ff9b:1::7f00:1", false)]
+    [InlineData("100::1", false)]
+    [InlineData("2001:0:4136:e378:8000:63bf:80ff:fffe", false)]
+    [InlineData("2001:db8::1", false)]
     [InlineData("2002:7f00:1::", false)]
+    [InlineData("3fff::1", false)]
+    [InlineData("5f00::1", false)]
     [InlineData("fd00:ec2::254", false)]
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
