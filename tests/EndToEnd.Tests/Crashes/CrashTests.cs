@@ -4,22 +4,24 @@ using Downstream.Testing.Streams;
 
 namespace Downstream.EndToEnd.Tests.Crashes;
 
-/// <summary>Kills the one process at random moments. <c>CRASH_SEED</c> repeats a run, as far as time allows.</summary>
+/// <summary>
+/// Kills the one process at random moments. <c>CRASH_KILLS</c> says how often; <c>CRASH_SEED</c> repeats a run, as far as time
+/// allows.
+/// </summary>
 public sealed class CrashTests
 {
-    private const int Kills = 20;
+    private const int DefaultKills = 10;
     private const int MostActions = 30;
     private const int LongestLifeMs = 2_500;
 
     private static readonly TimeSpan LastJobLimit = TimeSpan.FromSeconds(45);
 
     [Fact]
-    public async Task Twenty_kills_at_random_moments_lose_nothing_and_repeat_nothing()
+    public async Task Kills_at_random_moments_lose_nothing_and_repeat_nothing()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("CRASH_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
-            ? given
-            : Random.Shared.Next(100_000);
+        var seed = Setting("CRASH_SEED") ?? Random.Shared.Next(100_000);
+        var kills = Setting("CRASH_KILLS") ?? DefaultKills;
         var random = new Random(seed);
         TestContext.Current.TestOutputHelper?.WriteLine($"CRASH_SEED={seed}");
 
@@ -30,7 +32,7 @@ public sealed class CrashTests
         var restarts = new List<TimeSpan>();
         try
         {
-            for (var kill = 0; kill < Kills; kill++)
+            for (var kill = 0; kill < kills; kill++)
             {
                 var life = random.Next(LongestLifeMs);
                 var acting = fleet.ActAsync(random.Next(MostActions), cancellationToken);
@@ -60,9 +62,12 @@ public sealed class CrashTests
         var median = restarts.Order().ElementAt(restarts.Count / 2);
         var watchers = fleet.Jobs.SelectMany(job => job.Watchers).ToList();
         Figures.Report(
-            $"kill -9: seed {seed}, {Kills} kills, {fleet.Jobs.Count} jobs, {fleet.Jobs.Sum(job => job.FileIds.Count)} files, {fleet.Unanswered} requests unanswered, " +
+            $"kill -9: seed {seed}, {kills} kills, {fleet.Jobs.Count} jobs, {fleet.Jobs.Sum(job => job.FileIds.Count)} files, {fleet.Unanswered} requests unanswered, " +
             $"{watchers.Count} watchers with {watchers.Sum(w => w.Connections)} connections, restart median {median.TotalSeconds:F1} s, slowest {restarts.Max().TotalSeconds:F1} s");
     }
+
+    private static int? Setting(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : null;
 
     /// <summary>Watches all jobs of the caller, and has an id to resume with before anything is killed.</summary>
     private static async Task<EventStreamClient> WatchEverythingAsync(RunningGateway gateway, CancellationToken cancellationToken)
