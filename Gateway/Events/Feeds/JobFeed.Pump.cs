@@ -1,4 +1,5 @@
 using Downstream.Gateway.Events.Pace;
+using Downstream.Gateway.Http.Problems;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Abstractions.Telemetry;
 
@@ -137,7 +138,7 @@ internal sealed partial class JobFeed
         || (view.Status.IsTerminal() && view.Sequence <= _position);
 
     /// <summary>What happens to every feed of a silo that is lost or stops: the message says it all.</summary>
-    private static bool IsLoss(Exception exception) => exception is OrleansException or EnumerationAbortedException or TimeoutException;
+    private static bool IsLoss(Exception exception) => exception is EnumerationAbortedException || ClusterFailures.IsUnavailable(exception);
 
     [LoggerMessage(2301, LogLevel.Information, "The feed of job {JobId} lost it after event {Position} and asks again: {Reason}")]
     private partial void LogLost(Exception? exception, Guid jobId, long position, string reason);

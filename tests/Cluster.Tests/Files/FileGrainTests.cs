@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Downstream.Cluster.Tests.Fixtures;
-using Downstream.Grains.Abstractions.Files;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Storage;
 using Downstream.Grains.Storage.S3;
@@ -25,10 +25,7 @@ public sealed class FaultyFileCluster : FaultyJobCluster
 
 public sealed class FileGrainTests(FaultyFileCluster cluster) : IClassFixture<FaultyFileCluster>
 {
-    private const int Missing = 190_001;
-    private const int Stored = 190_008;
-
-    /// <summary>A good part of what a call to the store may take: nothing that a job waits for in the state that its caller sees first.</summary>
+    /// <summary>A good part of what a call to the store may take: nothing that a job's other files wait for.</summary>
     private static readonly TimeSpan PatienceWithStore = TimeSpan.FromSeconds(10);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -36,6 +33,8 @@ public sealed class FileGrainTests(FaultyFileCluster cluster) : IClassFixture<Fa
     [Fact]
     public async Task A_file_that_is_asked_for_while_its_last_run_is_being_told_has_a_run_of_its_own()
     {
+        const int missing = 190_001;
+
         // The first look is the grain's, the second that of its run, which then fails.
         var (runLooks, runMayFail) = (new TaskCompletionSource(), new TaskCompletionSource());
         var looks = 0;
@@ -49,21 +48,20 @@ public sealed class FileGrainTests(FaultyFileCluster cluster) : IClassFixture<Fa
 
             return null;
         };
-        var job = await cluster.Submit("first", Missing);
+        var job = await cluster.Submit("first", missing);
         await Reached(runLooks.Task);
-        await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing);
 
         // The run is over, and its job is being told.
         var told = cluster.JobStore.HoldNextWrite();
         runMayFail.SetResult();
         await Reached(told);
         cluster.Store.Says = ToldStore.HasNothing;
-        var ticket = await cluster.Grains.GetGrain<IFileGrain>(Missing).Prepare(Guid.CreateVersion7(), cluster.Time.GetUtcNow(), null, Cancellation);
+        var ticket = await cluster.Grains.File(missing).Prepare(Guid.CreateVersion7(), cluster.Time.GetUtcNow(), null, Cancellation);
         cluster.JobStore.Release();
 
         Assert.Null(ticket.Outcome);
         Assert.Equal(JobStatus.Failed, (await JobCluster.End(job)).Status);
-        Assert.Equal(JobStatus.Failed, (await JobCluster.End(await cluster.Submit("second", Missing))).Status);
+        Assert.Equal(JobStatus.Failed, (await JobCluster.End(await cluster.Submit("second", missing))).Status);
     }
 
     [Fact]
@@ -82,10 +80,12 @@ public sealed class FileGrainTests(FaultyFileCluster cluster) : IClassFixture<Fa
         using var store = new S3ObjectStore(options, TimeProvider.System, NullLogger<S3ObjectStore>.Instance);
         cluster.Store.Says = async (key, token) => (await store.FindAsync(key, token))?.Size;
 
-        var job = await cluster.Submit("silent", Missing);
-        await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing).WaitAsync(PatienceWithStore, Cancellation);
+        // A file of its own: it goes on asking the silent store for a while after the test.
+        var (file, jobId) = (cluster.Grains.File(190_002), Guid.CreateVersion7());
+        var ticket = await file.Prepare(jobId, cluster.Time.GetUtcNow(), null, Cancellation).WaitAsync(PatienceWithStore, Cancellation);
 
-        await job.Cancel(Cancellation);
+        Assert.Null(ticket.Outcome);
+        await file.Release(jobId, Cancellation);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class FileGrainTests(FaultyFileCluster cluster) : IClassFixture<Fa
             return done.Task.WaitAsync(token);
         };
 
-        var ticket = await cluster.Grains.GetGrain<IFileGrain>(Stored).Prepare(Guid.CreateVersion7(), cluster.Time.GetUtcNow(), null, Cancellation);
+        var ticket = await cluster.Grains.File(190_008).Prepare(Guid.CreateVersion7(), cluster.Time.GetUtcNow(), null, Cancellation);
 
         Assert.Equal(10, ticket.Outcome?.Size);
         Assert.False((await renewal.Task.WaitAsync(JobCluster.Deadline, Cancellation)).IsCancellationRequested);

@@ -173,6 +173,7 @@ public class JobCluster : IAsyncLifetime
         throw new InvalidOperationException("The watch ended before the job.");
     }
 
+    /// <summary>A message that found no silo in time is cancelled by the runtime.</summary>
     private static async Task<bool> MoveNext(IAsyncEnumerator<JobUpdate> updates, CancellationToken cancellationToken)
     {
         try
@@ -180,7 +181,7 @@ public class JobCluster : IAsyncLifetime
             return await updates.MoveNextAsync();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested &&
-            exception is OrleansException or EnumerationAbortedException or TimeoutException)
+            exception is OrleansException or EnumerationAbortedException or TimeoutException or OperationCanceledException)
         {
             return false;
         }

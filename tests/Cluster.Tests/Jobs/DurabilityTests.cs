@@ -79,8 +79,6 @@ public sealed class DurabilityTests(FaultyJobCluster cluster) : IClassFixture<Fa
         try
         {
             var job = await cluster.Submit(7 * 12_000);
-            await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing);
-
             var writing = cluster.JobStore.HoldNextWrite();
             var cancel = job.Cancel(Cancellation);
             await writing.WaitAsync(JobCluster.Deadline, Cancellation);

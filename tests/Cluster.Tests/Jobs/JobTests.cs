@@ -1,4 +1,5 @@
 using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
@@ -91,8 +92,9 @@ public sealed class JobTests(JobCluster cluster) : IClassFixture<JobCluster>
         var first = await cluster.Submit("canceller", held);
         var second = await cluster.Submit("canceller", held);
         await cluster.Origin.HalfWay(held).WaitAsync(JobCluster.Deadline, Cancellation);
-        foreach (var job in new[] { first, second })
-            await JobCluster.Until(async () => (await job.Get(Cancellation))!.Status == JobStatus.Processing);
+
+        // The second may not have asked for it yet.
+        await cluster.Grains.File(held).Prepare(second.GetPrimaryKey(), cluster.Time.GetUtcNow(), null, Cancellation);
 
         var cancelled = await first.Cancel(Cancellation);
         Assert.Equal((JobCommandOutcome.Accepted, JobStatus.Cancelled), (cancelled.Result, cancelled.Job!.Status));

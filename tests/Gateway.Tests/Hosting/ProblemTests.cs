@@ -25,6 +25,7 @@ public sealed class ProblemTests : IAsyncLifetime
         new SiloUnavailableException(),
         new ConnectionFailedException("no route"),
         new OrleansException("No active nodes are compatible with the grain."),
+        new OperationCanceledException("Message expired before placement could complete"),
         new RedisStorageException("redis"),
         new StackExchange.Redis.RedisConnectionException(StackExchange.Redis.ConnectionFailureType.UnableToConnect, "redis"),
         new StackExchange.Redis.RedisTimeoutException("redis", StackExchange.Redis.CommandStatus.Unknown),
