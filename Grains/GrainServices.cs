@@ -17,15 +17,16 @@ public static class GrainServices
         services.AddSingleton(jobs).AddSingleton(delay).AddSingleton(preparation);
         services.AddSingleton<JobViews>().AddSingleton<JobMetrics>().AddSingleton<ArchiveWriter>();
         services.AddSingleton<FilePreparation>().AddSingleton<FilePreparationMetrics>();
+        services.TryAddSingleton<RecoveryOptions>();
         services.AddSingleton(new TransferSlots(preparation.MaxConcurrentFiles));
         return services;
     }
 
-    /// <summary>Adds the failover sweep. To be called after the silo's own hosted service is added.</summary>
+    /// <summary>Adds what recovers from the loss of a silo. To be called after the silo's own hosted service is added.</summary>
     public static IServiceCollection AddRecovery(this IServiceCollection services)
     {
         services.TryAddSingleton<RecoveryOptions>();
-        services.AddHostedService<RecoverySweep>();
+        services.AddHostedService<LossWatch>();
         return services;
     }
 }

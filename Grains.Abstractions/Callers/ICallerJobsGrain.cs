@@ -25,10 +25,6 @@ public interface ICallerJobsGrain : IGrainWithStringKey
     [Alias("Ended")]
     Task Ended(Guid jobId, JobStatus status, long lastId, CancellationToken cancellationToken = default);
 
-    /// <summary>The unfinished jobs, and perhaps some that were never accepted: what recovery sets going.</summary>
-    [Alias("Unfinished")]
-    Task<IReadOnlyList<Guid>> Unfinished(CancellationToken cancellationToken = default);
-
     /// <summary>A page of the caller's jobs, newest first.</summary>
     /// <param name="status">Only jobs in this state; of an active one, all active jobs, since the list does not tell those apart.</param>
     /// <param name="before">Only jobs with a smaller ordinal.</param>

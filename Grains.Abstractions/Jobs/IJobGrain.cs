@@ -66,13 +66,16 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("FileProgressed")]
     Task<bool> FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default);
 
-    /// <summary>Carries an unfinished job on after a crash: asks again for every file without an outcome. Idempotent.</summary>
+    /// <summary>
+    /// Carries an unfinished job on after a crash: asks again for every file without an outcome. Idempotent. False when
+    /// there is no such job.
+    /// </summary>
     [Alias("Resume")]
-    Task Resume(CancellationToken cancellationToken = default);
+    Task<bool> Resume(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Told by the caller's reminder: sets an unfinished job going if nothing else did, and asks again for files that are
-    /// overdue. Idempotent. False when there is no such job.
+    /// Told now and then from when it is due: sets an unfinished job going if nothing else did, and asks again for files
+    /// that are overdue. Idempotent. False when there is no such job.
     /// </summary>
     [Alias("Remind")]
     Task<bool> Remind(CancellationToken cancellationToken = default);

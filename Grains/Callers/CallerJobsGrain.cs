@@ -3,6 +3,7 @@ using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Jobs;
+using Downstream.Grains.Jobs.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,10 +14,10 @@ namespace Downstream.Grains.Callers;
 
 /// <summary>The jobs of one caller: who may add one, and what is done for those that are active.</summary>
 [GrainType("caller-jobs"), Reentrant]
-internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemindable
+internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain
 {
-    private const int TouchedAtOnce = 32;
     private const int MostChecked = 1000;
+    private const int CheckedAtOnce = 32;
 
     /// <summary>How long a list without a job stays in memory.</summary>
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(5);
@@ -29,27 +30,26 @@ internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemind
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CallerList _list;
-    private readonly CallerReminder _reminder;
+    private readonly IUnfinishedJobs _unfinished;
 
     /// <summary>Null when the list had a job as it was read.</summary>
     private IGrainTimer? _idle;
 
-    private Task _reminding = Task.CompletedTask;
+    private IGrainTimer? _check;
     private DateTimeOffset _checkedAt;
 
     public CallerJobsGrain(
         [PersistentState(CallerPages.StateName, StateStorage.Name)] IPersistentState<CallerJobsState> state,
         IStateLifetime lifetimes,
         [FromKeyedServices(StateStorage.Name)] IGrainStorage storage,
-        IReminderTable reminders,
+        IUnfinishedJobs unfinished,
         JobOptions options,
         IHostApplicationLifetime lifetime,
         TimeProvider time,
         ILogger<CallerJobsGrain> logger)
     {
-        (_options, _lifetime, _time, _logger) = (options, lifetime, time, logger);
+        (_unfinished, _options, _lifetime, _time, _logger) = (unfinished, options, lifetime, time, logger);
         _list = new CallerList(this, new CallerPages(state, this.GetGrainId(), storage, lifetimes, options, time), time);
-        _reminder = new CallerReminder(this.GetGrainId(), reminders, options, time);
     }
 
     /// <summary>Those without a name are many: each of their addresses has the limit of one caller, and all together that of a hundred.</summary>
@@ -65,6 +65,8 @@ internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemind
         if (_list.IsBlank)
             _idle = this.RegisterGrainTimer(
                 _ => LeaveIfNothing(), new GrainTimerCreationOptions(IdleAfter, IdleAfter) { Interleave = true });
+        if (_list.Active.Count > 0)
+            CheckAfter(TimeSpan.Zero);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -78,15 +80,16 @@ internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemind
         await MakeRoom(jobId);
         if (_list.Active.TryGetValue(jobId, out var known))
         {
-            await Task.WhenAll(_list.AskAgain(known), _reminder.Keep());
+            await _list.AskAgain(known);
             return known.Entry.Ordinal;
         }
 
         if (IsFull)
             return null;
 
+        CheckAfter(AcceptanceLimit);
         var added = _list.Append(jobId, createdAt, lastId: 0);
-        await Task.WhenAll(_list.Persist(), _reminder.Keep());
+        await _list.Persist();
         return added.Ordinal;
     }
 
@@ -96,7 +99,8 @@ internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemind
         if (!await _list.Reactivate(jobId, ordinal, lastId, MostActive))
             return false;
 
-        await Task.WhenAll(_list.Persist(), _reminder.Keep());
+        CheckAfter(AcceptanceLimit);
+        await _list.Persist();
         return true;
     }
 
@@ -112,9 +116,6 @@ internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemind
         _list.Change(job, status, lastId);
         await _list.PersistSoon();
     }
-
-    public Task<IReadOnlyList<Guid>> Unfinished(CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<Guid>>([.. _list.Active.Keys]);
 
     public async Task<CallerJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)
     {
@@ -136,41 +137,24 @@ internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemind
         throw new EnumerationAbortedException("The watch fell behind or its grain moves; watch on from the last ordinal.");
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status)
+    private void CheckAfter(TimeSpan wait) => _check ??= this.RegisterGrainTimer(
+        Check, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true });
+
+    private async Task Check(CancellationToken cancellationToken)
     {
-        // Not waited for: it may take longer than a call may.
-        if (_reminding.IsCompleted)
-            _reminding = RemindAll();
-
-        return Task.CompletedTask;
-    }
-
-    private async Task RemindAll()
-    {
-        foreach (var jobs in _list.Active.Values.ToList().Chunk(TouchedAtOnce))
-        {
-            var reminded = Task.WhenAll(jobs.Select(Remind));
-            await reminded.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            if (reminded.Exception is { } exception)
-                LogRemindFailed(exception, exception.InnerExceptions.Count, this.GetPrimaryKeyString());
-        }
-
+        _check?.Dispose();
+        _check = null;
         try
         {
-            await _list.LastWrite;
-            if (_list.Active.Count == 0 && _list.LastWrite.IsCompletedSuccessfully)
-                await _reminder.Stop();
+            await TakeBackPlaces();
         }
         catch (Exception exception)
         {
-            LogReminderKept(exception, this.GetPrimaryKeyString());
+            LogNotChecked(exception, this.GetPrimaryKeyString());
         }
 
-        async Task Remind(ActiveJob job)
-        {
-            if (!await GrainFactory.Job(job.Entry.JobId).Remind())
-                ForgetIfNeverAccepted(job.Entry.JobId);
-        }
+        if (_list.Active.Values.Any(job => !job.IsAccepted))
+            CheckAfter(AcceptanceLimit);
     }
 
     /// <summary>Takes their places from jobs that were never accepted, when a caller has no other left.</summary>
@@ -181,14 +165,27 @@ internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemind
             return;
 
         _checkedAt = now;
-        var old = _list.Active.Values.Where(job => now - job.AskedAt > AcceptanceLimit).OrderBy(job => job.Entry.Ordinal).Take(MostChecked).ToList();
-        foreach (var jobs in old.Chunk(TouchedAtOnce))
-            await Task.WhenAll(jobs.Select(Check));
+        await TakeBackPlaces();
+    }
 
-        async Task Check(ActiveJob job)
+    /// <summary>Looks each job up among the unfinished once. One that is not there was never accepted, or its retry was not.</summary>
+    private async Task TakeBackPlaces()
+    {
+        var now = _time.GetUtcNow();
+        var old = _list.Active.Values.Where(job => !job.IsAccepted && now - job.AskedAt > AcceptanceLimit).OrderBy(job => job.Entry.Ordinal)
+            .Take(MostChecked).Select(job => job.Entry.JobId).ToList();
+        var missing = (await _unfinished.MissingAsync(old)).ToHashSet();
+        foreach (var jobId in old.Where(jobId => !missing.Contains(jobId)))
+            _list.Accept(jobId);
+
+        foreach (var jobIds in missing.Chunk(CheckedAtOnce))
+            await Task.WhenAll(jobIds.Select(TakeBack));
+
+        // A job that is there tells the list of its end.
+        async Task TakeBack(Guid jobId)
         {
-            if (await GrainFactory.Job(job.Entry.JobId).Get() is null)
-                ForgetIfNeverAccepted(job.Entry.JobId);
+            if (!await GrainFactory.Job(jobId).Remind())
+                ForgetIfNeverAccepted(jobId);
         }
     }
 
@@ -215,9 +212,6 @@ internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain, IRemind
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "{Count} unfinished jobs of {Caller} could not be set going; the next reminder tries again")]
-    private partial void LogRemindFailed(Exception exception, int count, string caller);
-
-    [LoggerMessage(EventId = 122, Level = LogLevel.Warning, Message = "The reminder of {Caller}, whose jobs have all ended, could not be removed; it tries again the next time")]
-    private partial void LogReminderKept(Exception exception, string caller);
+    [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "Whether all jobs of {Caller} were accepted could not be found out; it is tried again")]
+    private partial void LogNotChecked(Exception exception, string caller);
 }

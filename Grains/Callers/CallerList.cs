@@ -91,15 +91,22 @@ internal sealed class CallerList
             return false;
 
         if (isActive)
-            Change(active!, JobStatus.Queued, lastId);
+            Change(active! with { AskedAt = _time.GetUtcNow(), IsAccepted = false }, JobStatus.Queued, lastId);
         else if (_pages.Newest.FirstOrDefault(job => job.Ordinal == ordinal) is { } entry)
-            Change(new ActiveJob(entry, Page: null, entry.CreatedAt), JobStatus.Queued, lastId);
+            Change(new ActiveJob(entry, Page: null, _time.GetUtcNow()), JobStatus.Queued, lastId);
         else if (sealedIn is { } found)
-            Change(new ActiveJob(found.Entry, found.Page, found.Entry.CreatedAt), JobStatus.Queued, lastId);
+            Change(new ActiveJob(found.Entry, found.Page, _time.GetUtcNow()), JobStatus.Queued, lastId);
         else
             Append(jobId, _time.GetUtcNow(), lastId);
 
         return true;
+    }
+
+    /// <summary>Notes that a job was accepted, and is not to be looked for again.</summary>
+    public void Accept(Guid jobId)
+    {
+        if (_active.TryGetValue(jobId, out var job))
+            _active[jobId] = job with { IsAccepted = true };
     }
 
     /// <summary>Gives a job's entry another status, which is durable with the next write; one that ends leaves the active ones.</summary>
@@ -223,4 +230,5 @@ internal sealed class CallerList
 /// <param name="Entry">Its entry in the list.</param>
 /// <param name="Page">The page where that stands; null for one among the newest.</param>
 /// <param name="AskedAt">When it was last asked for before its acceptance.</param>
-internal sealed record ActiveJob(CallerJob Entry, int? Page, DateTimeOffset AskedAt);
+/// <param name="IsAccepted">Whether it is known to be accepted.</param>
+internal sealed record ActiveJob(CallerJob Entry, int? Page, DateTimeOffset AskedAt, bool IsAccepted = false);

@@ -21,7 +21,7 @@ internal sealed partial class FileRun : IDisposable
     /// <summary>Every how many reports of progress go to all jobs, and not only to those that are watched.</summary>
     private const int ReportsToAll = 10;
 
-    /// <summary>How often a job is told of the outcome, before it has to ask again by its caller's reminder.</summary>
+    /// <summary>How often a job is told of the outcome, before it is left to ask again, which recovery has it do.</summary>
     private const int MostTells = 5;
 
     private readonly IGrainBase _grain;
@@ -135,7 +135,7 @@ internal sealed partial class FileRun : IDisposable
         }
         catch (Exception exception)
         {
-            // The jobs ask again, by their callers' reminders.
+            // The jobs ask again: recovery has them do so.
             LogRunFailed(exception, _fileId);
         }
         finally
@@ -240,7 +240,7 @@ internal sealed partial class FileRun : IDisposable
         }
     }
 
-    /// <summary>Tells a job. One that cannot be told asks again by its caller's reminder.</summary>
+    /// <summary>Tells a job. One that cannot be told asks again: recovery has it do so.</summary>
     private async Task Tell(Guid jobId, FileOutcome outcome)
     {
         using var scope = _logger.BeginJob(jobId);

@@ -52,6 +52,9 @@ internal sealed partial class JobCommits
     /// <summary>Reads the job.</summary>
     public async Task BeginAsync() => Begin(await _store.ReadAsync(_jobId));
 
+    /// <summary>Nobody has to look at the job any more: what follows from its end is done.</summary>
+    public Task LeaveUnfinished(Job ended) => _store.LeaveUnfinishedAsync(_jobId, ended);
+
     public Task<JobDecision> Execute(JobCommand command)
     {
         var pending = new PendingCommand(command);

@@ -162,7 +162,7 @@ internal sealed partial class JobDriver
                 return true;
             case { Status: JobStatus.Expired } job:
                 await _archive.Delete(_failures);
-                await TellList(job);
+                await Leave(job);
                 return true;
             case { } job when job.Status.IsTerminal():
                 await WindUp(job);
@@ -228,12 +228,16 @@ internal sealed partial class JobDriver
                 await Task.WhenAll(unsettled.Select(f => _grains.File(f.FileId).Release(_jobId, _stopping)));
         }
 
-        // Until the list has heard of the end the job is found, and wound up again.
-        await TellList(job);
+        await Leave(job);
         _asked.Clear();
     }
 
-    private Task TellList(Job job) => _grains.CallerJobs(job.Caller).Ended(_jobId, job.Status, job.Sequence, _stopping);
+    /// <summary>Until its list has heard of the end, and it has left the unfinished ones, the job is found there and wound up again.</summary>
+    private async Task Leave(Job job)
+    {
+        await _grains.CallerJobs(job.Caller).Ended(_jobId, job.Status, job.Sequence, _stopping);
+        await _commits.LeaveUnfinished(job);
+    }
 
     private Activity? StartActivity(string name) =>
         DownstreamActivities.Continue(name, _commits.Job?.TraceParent)?.SetTag(DownstreamActivities.JobId, _jobId);

@@ -236,16 +236,19 @@ internal sealed class JobGrain : Grain, IJobGrain
         return _watchers.Count > 0;
     }
 
-    public async Task Resume(CancellationToken cancellationToken = default)
+    public async Task<bool> Resume(CancellationToken cancellationToken = default)
     {
         await Begun();
         _driver.Resume();
+        LeaveIfNothing();
+        return Job is not null;
     }
 
     public async Task<bool> Remind(CancellationToken cancellationToken = default)
     {
         await Begun();
         _driver.Remind();
+        LeaveIfNothing();
         return Job is not null;
     }
 

@@ -17,7 +17,4 @@ public sealed class JobOptions
 
     /// <summary>How long a link is valid (<c>DOWNLOAD_URL_TTL_SECONDS</c>).</summary>
     public TimeSpan DownloadUrlLifetime { get; set; } = TimeSpan.FromSeconds(900);
-
-    /// <summary>How often a caller with unfinished jobs is reminded of them, in case that nothing else sets them going.</summary>
-    public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -3,18 +3,24 @@ namespace Downstream.Grains.Recovery;
 /// <summary>The pace of recovery.</summary>
 public sealed class RecoveryOptions
 {
-    /// <summary>How many jobs a silo touches per second at most.</summary>
-    public int JobsPerSecond { get; set; } = 500;
+    /// <summary>How often each part of the index of unfinished jobs is looked at, while no loss is being made good.</summary>
+    public TimeSpan LookPeriod { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many of them at the same time.</summary>
-    public int JobsAtOnce { get; set; } = 32;
+    /// <summary>How often while one is, or while there is more to touch.</summary>
+    public TimeSpan BusyPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a sweep after the loss of a silo lets those go first whose jobs are watched: they ask by themselves, and somebody sees it.</summary>
+    /// <summary>How many jobs of a part are touched in a busy period at most.</summary>
+    public int JobsAtOnce { get; set; } = 64;
+
+    /// <summary>How long what is due may go on by itself before it is touched. After a loss nothing is waited for.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often all that is due is touched again, in case that nothing else sets it going.</summary>
+    public TimeSpan PassPeriod { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a part is reminded to look, should its grain be gone.</summary>
+    public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long after the loss of a silo those go first whose jobs are watched: they ask by themselves, and somebody sees it.</summary>
     public TimeSpan WatchedFirst { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>How often reading the index, or touching one job, is tried before it is left to the reminders.</summary>
-    public int MostAttempts { get; set; } = 10;
-
-    /// <summary>The wait before a job is touched again, times the number of tries so far.</summary>
-    public TimeSpan TouchPause { get; set; } = TimeSpan.FromMilliseconds(250);
 }

@@ -92,7 +92,7 @@ internal static class ClusterHosting
         silo.Services.TryAddSingleton<OrleansGrainStorageSerializer>();
         silo.Services.AddSingleton<IStateLifetime, RedisStateLifetime>();
         silo.Services.AddSingleton<RedisDatabase>(services => async () => (await services.GetRequiredService<RedisConnection>().GetAsync()).GetDatabase());
-        silo.Services.AddSingleton<IJobStore, RedisJobStore>();
+        silo.Services.AddSingleton<IJobStore, RedisJobStore>().AddSingleton<IUnfinishedJobs, RedisUnfinishedJobs>();
         silo.Services.AddSingleton<StateCheck>();
         silo.AddRedisGrainStorage(StateStorage.Name, o => o.Configure<RedisConnection, OrleansGrainStorageSerializer, IOptions<ClusterOptions>>((options, connection, serializer, cluster) =>
         {

@@ -14,7 +14,7 @@ internal sealed partial class StateFormat(RedisConnection redis, SettingExceptio
 {
     public const string Expected = "it holds jobs in the form of another version, which this one cannot read: an empty one is expected";
 
-    private const string Current = "2";
+    private const string Current = "3";
     private const string FirstFormsJobs = "downstream/state/job/*";
     private const int KeysAtOnce = 1000;
 

@@ -15,7 +15,7 @@ public sealed class StateFormatTests
 
     [Theory]
     [InlineData(FirstFormsJob, "a job")]
-    [InlineData("downstream/format", "3")]
+    [InlineData("downstream/format", "2")]
     public async Task A_Redis_with_jobs_of_another_form_is_refused(string key, string value)
     {
         await using var redis = await RedisServer.StartNewAsync(Cancellation);

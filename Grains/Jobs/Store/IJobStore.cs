@@ -4,7 +4,8 @@ namespace Downstream.Grains.Jobs.Store;
 
 /// <summary>
 /// Where jobs live. Each method is one round trip, and takes effect whole or not at all; one that throws may have taken
-/// effect. A job's version (<see cref="JobFields.VersionOf"/>) tells two writers apart.
+/// effect. A job's version (<see cref="JobFields.VersionOf"/>) tells two writers apart. A job is among
+/// <see cref="IUnfinishedJobs"/> from its insert on.
 /// </summary>
 internal interface IJobStore
 {
@@ -22,4 +23,7 @@ internal interface IJobStore
     /// <param name="lifetime">How long an ended job is kept from now on. One that is not ended is kept.</param>
     /// <exception cref="Orleans.Storage.InconsistentStateException">The stored job is another than <paramref name="before"/>.</exception>
     Task CommitAsync(Guid jobId, Job before, Job after, TimeSpan lifetime);
+
+    /// <summary>Takes an ended job from the unfinished ones, once all that follows from its end is done. Not one that runs again.</summary>
+    Task LeaveUnfinishedAsync(Guid jobId, Job job);
 }

@@ -4,3 +4,13 @@ namespace Downstream.Grains.Jobs.Store;
 
 /// <summary>The database of the connection that all of the process share, once there is one.</summary>
 internal delegate Task<IDatabase> RedisDatabase();
+
+internal static class RedisDatabaseQuestions
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Asks the database. It is given five seconds to be there, and five to answer.</summary>
+    /// <exception cref="TimeoutException">It took longer.</exception>
+    public static async Task<T> AskAsync<T>(this RedisDatabase redis, Func<IDatabase, Task<T>> ask, TimeProvider time) =>
+        await ask(await redis().WaitAsync(Limit, time)).WaitAsync(Limit, time);
+}

@@ -31,7 +31,7 @@ internal static class RequestBenchmark
         var requests = Jobs.Submits(Files);
         for (var run = 0; run < options.Repeats; run++)
         {
-            // A new cluster each time: the reminders of all the jobs of the run before would take part after a minute.
+            // A new cluster each time: the jobs of the run before would take part once they are due.
             await using var cluster = await Cluster.StartAsync(1, cancellationToken, ("DOWNLOAD_DELAY_MIN_MS", Text(Delay)), ("DOWNLOAD_DELAY_MAX_MS", Text(Delay)));
             await MeasureAsync(cluster.Gateway.Port, requests, Jobs.ReadId, Jobs.StatusPath, submits, reads);
 

@@ -43,7 +43,7 @@ public sealed class CallerJobsDurabilityTests(FaultyJobCluster cluster) : IClass
         await client.Ended(id, JobStatus.Completed, 7, Cancellation);
 
         await cluster.Cluster.DeactivateAsync(client);
-        Assert.DoesNotContain(id, await client.Unfinished(Cancellation));
+        Assert.DoesNotContain(id, await JobCluster.ActiveOf(client));
         Assert.Equal(id, Assert.Single((await client.List(JobStatus.Completed, null, 10, Cancellation)).Items).JobId);
     }
 

@@ -117,14 +117,14 @@ public sealed class CallerJobsTests(JobCluster cluster) : IClassFixture<JobClust
 
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal([id], await client.Unfinished(Cancellation));
+            Assert.Equal([id], await JobCluster.ActiveOf(client));
             Assert.Equal(id, Assert.Single((await client.List(JobStatus.Queued, null, 10, Cancellation)).Items).JobId);
             Assert.Equal(199, (await client.List(JobStatus.Completed, null, 1000, Cancellation)).Items.Count);
             await cluster.Cluster.DeactivateAsync(client);
         }
 
         await client.Ended(id, JobStatus.Completed, 9, Cancellation);
-        Assert.Empty(await client.Unfinished(Cancellation));
+        Assert.Empty(await JobCluster.ActiveOf(client));
         Assert.Equal(200, (await client.List(JobStatus.Completed, null, 1000, Cancellation)).Items.Select(j => j.JobId).Distinct().Count());
     }
 
@@ -143,7 +143,7 @@ public sealed class CallerJobsTests(JobCluster cluster) : IClassFixture<JobClust
         await cluster.Cluster.DeactivateAsync(client);
 
         var unfinished = jobs.Where((_, i) => i % 3 > 0).Select(j => j.JobId).ToList();
-        Assert.Equal(unfinished.Order(), (await client.Unfinished(Cancellation)).Order());
+        Assert.Equal(unfinished.Order(), (await JobCluster.ActiveOf(client)).Order());
         Assert.Equal(unfinished.AsEnumerable().Reverse().Take(150), (await client.List(JobStatus.Processing, null, 150, Cancellation)).Items.Select(j => j.JobId));
         Assert.Equal(100, (await client.List(JobStatus.Failed, null, 1000, Cancellation)).Items.Count);
     }

@@ -49,9 +49,5 @@ public sealed class CollectionTests(CollectingCluster cluster) : IClassFixture<C
         Assert.True(await IsActiveAsync(Delayed));
     }
 
-    private async Task<bool> IsActiveAsync(int fileId)
-    {
-        var active = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
-        return active.Any(one => one.GrainId == cluster.Grains.File(fileId).GetGrainId());
-    }
+    private async Task<bool> IsActiveAsync(int fileId) => (await cluster.ActiveAsync()).Contains(cluster.Grains.File(fileId).GetGrainId());
 }

@@ -35,6 +35,8 @@ internal sealed class FaultyJobStore(IJobStore inner) : IJobStore
         return true;
     });
 
+    public Task LeaveUnfinishedAsync(Guid jobId, Job job) => inner.LeaveUnfinishedAsync(jobId, job);
+
     private async Task<T> WriteAsync<T>(Func<Task<T>> write)
     {
         if (Take(ref _refuse))

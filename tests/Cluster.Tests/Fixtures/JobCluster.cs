@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Downstream.Grains;
+using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Files;
 using Downstream.Grains.Jobs;
@@ -35,14 +36,14 @@ public class JobCluster : IAsyncLifetime
 
     protected virtual short Silos => 2;
 
-    /// <summary>Whether unfinished jobs are touched when a silo is lost.</summary>
-    protected virtual bool Sweeps => true;
+    /// <summary>Whether the silos tell of a loss, so that unfinished jobs are set going.</summary>
+    protected virtual bool TellsOfLosses => true;
 
     /// <summary>
-    /// Whether a test kills a silo, whose death then has to be noticed. It is what a cluster without sweeps is for. On
+    /// Whether a test kills a silo, whose death then has to be noticed. It is what a cluster that tells of none is for. On
     /// the others no silo is dead, however long it gets no time to answer.
     /// </summary>
-    protected virtual bool LosesSilos => !Sweeps;
+    protected virtual bool LosesSilos => !TellsOfLosses;
 
     internal virtual JobOptions Jobs { get; } = new() { ProgressInterval = TimeSpan.FromMilliseconds(100), MaxActiveJobsPerCaller = 1000 };
 
@@ -71,7 +72,7 @@ public class JobCluster : IAsyncLifetime
             silo.Services.AddJobs(Jobs, Delay, Preparation);
             Configure(silo);
         });
-        if (Sweeps)
+        if (TellsOfLosses)
             builder.ConfigureSiloHost((_, host) => host.Services.AddRecovery());
 
         Cluster = builder.Build();
@@ -152,13 +153,16 @@ public class JobCluster : IAsyncLifetime
     internal async Task NothingIsActiveAsync(IEnumerable<GrainId> grains)
     {
         var ids = grains.ToList();
-        var management = Grains.GetGrain<IManagementGrain>(0);
-        await Until(async () =>
-        {
-            var active = (await management.GetDetailedGrainStatistics()).Select(one => one.GrainId).ToHashSet();
-            return !ids.Exists(active.Contains);
-        });
+        await Until(async () => !(await ActiveAsync()).Overlaps(ids));
     }
+
+    /// <summary>The grains that are in a silo's memory.</summary>
+    internal async Task<IReadOnlySet<GrainId>> ActiveAsync() =>
+        (await Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Select(one => one.GrainId).ToHashSet();
+
+    /// <summary>The jobs that count against a caller's limit.</summary>
+    internal static async Task<IReadOnlyList<Guid>> ActiveOf(ICallerJobsGrain list) =>
+        [.. (await list.List(JobStatus.Queued, before: null, limit: 1000, TestContext.Current.CancellationToken)).Items.Select(job => job.JobId)];
 
     internal static async Task<JobView> End(IJobGrain job) => await Last(job);
 

@@ -82,13 +82,13 @@ public sealed class LifetimeTests(JobCluster cluster) : IClassFixture<JobCluster
         await JobCluster.End(failed);
         var list = cluster.Grains.GetGrain<ICallerJobsGrain>("dropped");
         await using var redis = await ConnectionMultiplexer.ConnectAsync(cluster.State);
-        await JobCluster.Until(async () => (await list.Unfinished(Cancellation)).Count == 0 && await LifetimesAsync(redis, "dropped") is [not null]);
+        await JobCluster.Until(async () => (await JobCluster.ActiveOf(list)).Count == 0 && await LifetimesAsync(redis, "dropped") is [not null]);
 
         await DropAsync(redis, "dropped");
         cluster.Origin.Hold(missing);
         cluster.Origin.Heal(missing);
         Assert.Equal(JobCommandOutcome.Accepted, (await failed.Retry(Cancellation)).Result);
-        Assert.Equal([failed.GetPrimaryKey()], await list.Unfinished(Cancellation));
+        Assert.Equal([failed.GetPrimaryKey()], await JobCluster.ActiveOf(list));
 
         await DropAsync(redis, "dropped");
         var next = await cluster.Submit("dropped", 700_035);

@@ -15,7 +15,7 @@ public sealed class RetryTests(FaultyJobCluster cluster) : IClassFixture<FaultyJ
         var client = cluster.Grains.GetGrain<ICallerJobsGrain>("again");
         var job = await cluster.Submit("again", file);
         Assert.Equal(JobStatus.Failed, (await JobCluster.End(job)).Status);
-        await JobCluster.Until(async () => (await client.Unfinished(Cancellation)).Count == 0);
+        await JobCluster.Until(async () => (await JobCluster.ActiveOf(client)).Count == 0);
         cluster.Origin.Heal(file);
         cluster.Origin.Hold(file);
 
@@ -24,15 +24,15 @@ public sealed class RetryTests(FaultyJobCluster cluster) : IClassFixture<FaultyJ
         await writing.WaitAsync(JobCluster.Deadline, Cancellation);
         await job.Resume(Cancellation);
         await job.Remind(Cancellation);
-        Assert.Equal([job.GetPrimaryKey()], await client.Unfinished(Cancellation));
+        Assert.Equal([job.GetPrimaryKey()], await JobCluster.ActiveOf(client));
         cluster.JobStore.Release();
 
         Assert.Equal(JobCommandOutcome.Accepted, (await retry).Result);
         await cluster.Origin.HalfWay(file).WaitAsync(JobCluster.Deadline, Cancellation);
-        Assert.Equal([job.GetPrimaryKey()], await client.Unfinished(Cancellation));
+        Assert.Equal([job.GetPrimaryKey()], await JobCluster.ActiveOf(client));
         cluster.Origin.Open(file);
         Assert.Equal(JobStatus.Completed, (await JobCluster.End(job)).Status);
-        await JobCluster.Until(async () => (await client.Unfinished(Cancellation)).Count == 0);
+        await JobCluster.Until(async () => (await JobCluster.ActiveOf(client)).Count == 0);
     }
 
     [Fact]
@@ -41,13 +41,13 @@ public sealed class RetryTests(FaultyJobCluster cluster) : IClassFixture<FaultyJ
         var list = cluster.Grains.GetGrain<ICallerJobsGrain>("late");
         var job = await cluster.Submit("late", 70_777);
         Assert.Equal(JobStatus.Completed, (await JobCluster.End(job)).Status);
-        await JobCluster.Until(async () => (await list.Unfinished(Cancellation)).Count == 0);
+        await JobCluster.Until(async () => (await JobCluster.ActiveOf(list)).Count == 0);
         await cluster.Cluster.DeactivateAsync(job);
 
         var repeated = await job.Submit(new SubmitJob("late", [70_777], "fingerprint", null), Cancellation);
 
         Assert.Equal(JobCommandOutcome.Replayed, repeated.Result);
         Assert.Equal(JobStatus.Completed, repeated.Job!.Status);
-        await JobCluster.Until(async () => (await list.Unfinished(Cancellation)).Count == 0);
+        await JobCluster.Until(async () => (await JobCluster.ActiveOf(list)).Count == 0);
     }
 }

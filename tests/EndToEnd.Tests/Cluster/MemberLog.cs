@@ -8,7 +8,7 @@ namespace Downstream.EndToEnd.Tests.Cluster;
 internal static class MemberLog
 {
     private const int JobEnded = 103;
-    private const int RecoverySwept = 301;
+    private const int Recovered = 301;
     private const int FileUnforeseen = 2202;
 
     /// <summary>When each job ended.</summary>
@@ -16,10 +16,10 @@ internal static class MemberLog
         .GroupBy(entry => entry.State.GetProperty("JobId").GetString()!)
         .ToDictionary(entries => entries.Key, entries => entries.Min(entry => entry.Time));
 
-    /// <summary>How many jobs the sweeps after a moment touched, and when the last of them was over.</summary>
+    /// <summary>How many jobs that were due the passes after a moment touched, and when the last of these was over it all.</summary>
     public static (int Jobs, DateTimeOffset Last) Sweeps(ClusterProcesses cluster, DateTimeOffset after)
     {
-        var sweeps = Entries(cluster.Members, RecoverySwept).Where(entry => entry.Time > after).ToList();
+        var sweeps = Entries(cluster.Members, Recovered).Where(entry => entry.Time > after).ToList();
         return (sweeps.Sum(entry => int.Parse(entry.State.GetProperty("JobCount").ToString(), CultureInfo.InvariantCulture)),
             sweeps.Select(entry => entry.Time).DefaultIfEmpty(after).Max());
     }

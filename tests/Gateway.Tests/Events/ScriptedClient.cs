@@ -106,8 +106,6 @@ internal sealed class ScriptedClient : ICallerJobsGrain
 
     public Task<bool> Reactivate(Guid jobId, long ordinal, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<Guid>> Unfinished(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
     public Task Ended(Guid jobId, JobStatus status, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     private void Change(ScriptedJob job, JobStatus status)

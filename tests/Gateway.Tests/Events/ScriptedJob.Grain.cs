@@ -79,7 +79,7 @@ internal sealed partial class ScriptedJob
 
     public Task<bool> FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task Resume(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> Resume(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<bool> Remind(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -14,8 +14,6 @@ internal sealed class FakeCallerJobsGrain : ICallerJobsGrain
 
     public Task<bool> Reactivate(Guid jobId, long ordinal, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<Guid>> Unfinished(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
     public Task Ended(Guid jobId, JobStatus status, long lastId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<CallerJobsPage> List(JobStatus? status, long? before, int limit, CancellationToken cancellationToken = default)

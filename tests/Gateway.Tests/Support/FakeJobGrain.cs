@@ -107,7 +107,7 @@ internal sealed class FakeJobGrain(FakeCluster cluster, Guid id) : IJobGrain
 
     public Task<bool> FileProgressed(int fileId, int progress, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task Resume(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> Resume(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<bool> Remind(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

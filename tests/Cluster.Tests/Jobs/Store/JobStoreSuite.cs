@@ -15,6 +15,8 @@ namespace Downstream.Cluster.Tests.Jobs.Store;
 public abstract class JobStoreSuite : IAsyncLifetime
 {
     private const string ServiceId = "suite";
+    private const int Seeds = 10;
+    private const int Steps = 80;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -22,17 +24,17 @@ public abstract class JobStoreSuite : IAsyncLifetime
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
     private ConnectionMultiplexer _connection = null!;
     private RedisJobStore _store = null!;
+    private RedisUnfinishedJobs _index = null!;
 
-    private RedisKey Key => $"{ServiceId}/jobs/{_id:N}";
+    private RedisKey Key => JobKeys.Job(ServiceId, _id);
 
     public virtual async ValueTask InitializeAsync()
     {
         _connection = await ConnectionMultiplexer.ConnectAsync(await StartAsync());
-        _store = new RedisJobStore(
-            () => Task.FromResult(_connection.GetDatabase()),
-            _services.GetRequiredService<Serializer>(),
-            Options.Create(new ClusterOptions { ServiceId = ServiceId }),
-            TimeProvider.System);
+        RedisDatabase database = () => Task.FromResult(_connection.GetDatabase());
+        var cluster = Options.Create(new ClusterOptions { ServiceId = ServiceId });
+        _store = new RedisJobStore(database, _services.GetRequiredService<Serializer>(), cluster, TimeProvider.System);
+        _index = new RedisUnfinishedJobs(database, cluster, TimeProvider.System);
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -126,6 +128,55 @@ public abstract class JobStoreSuite : IAsyncLifetime
         AssertSame(again, await _store.ReadAsync(_id));
     }
 
+    /// <summary>Whatever happens to jobs, and whatever of it happens twice or too late.</summary>
+    [Fact]
+    public async Task No_unfinished_job_is_ever_outside_the_index_and_none_that_left_stays_in_it()
+    {
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            var random = new Random(seed);
+            var jobs = Enumerable.Range(0, 6).Select(_ => new IndexedJob(_store, Guid.CreateVersion7(), random)).ToList();
+            for (var step = 0; step < Steps; step++)
+            {
+                var job = jobs[random.Next(jobs.Count)];
+                await job.StepAsync();
+                var expected = jobs.Where(one => one.IsIndexed).Select(one => one.Id).Order();
+                var missing = await _index.MissingAsync([.. jobs.Select(one => one.Id)]);
+                Assert.Equal(expected, jobs.Select(one => one.Id).Except(missing).Order());
+                if (job is { IsIndexed: true, Stored: { } stored } && !stored.Status.IsTerminal())
+                    Assert.Contains(job.Id, await DueAsync(job.Id, stored.Files.Where(file => !file.IsSettled).Min(file => file.DueAt)));
+            }
+
+            foreach (var job in jobs.Where(one => one.IsIndexed))
+            {
+                Assert.Contains(job.Id, await DueAsync(job.Id, DateTimeOffset.MaxValue));
+                Assert.NotNull(await _index.LastDueAsync(JobKeys.PartOf(job.Id)));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_due_comes_in_its_order_and_in_pages()
+    {
+        var part = JobKeys.PartOf(_id);
+        var ids = Enumerable.Range(0, 1000).Select(_ => Guid.CreateVersion7()).Where(id => JobKeys.PartOf(id) == part).Take(20).ToList();
+        for (var i = 0; i < ids.Count; i++)
+            await _store.InsertAsync(ids[i], Waiting(TimeSpan.FromSeconds(i)));
+
+        var due = await _index.DueAsync(part, Now.AddSeconds(3), Now.AddSeconds(12), most: 5);
+
+        Assert.Equal(ids.Skip(3).Take(5), due.Select(job => job.JobId));
+        Assert.Equal(Now.AddSeconds(3), due[0].DueAt);
+        Assert.Equal(10, (await _index.DueAsync(part, Now.AddSeconds(3), Now.AddSeconds(12), most: 100)).Count);
+        Assert.Equal(Now.AddSeconds(ids.Count - 1), await _index.LastDueAsync(part));
+    }
+
+    private async Task<IEnumerable<Guid>> DueAsync(Guid jobId, DateTimeOffset until) =>
+        (await _index.DueAsync(JobKeys.PartOf(jobId), DateTimeOffset.UnixEpoch, until, most: 1000)).Select(due => due.JobId);
+
+    private static Job Waiting(params TimeSpan[] delays) => JobDecider.Evolve(
+        null, new JobEvent.Submitted(Now, new SubmitJob("caller", [.. Enumerable.Range(1, delays.Length)], "fingerprint", null), 1, delays));
+
     private static Job Submitted(params int[] files) =>
         JobDecider.Evolve(null, new JobEvent.Submitted(Now, new SubmitJob("caller", files, "fingerprint", null), 1, new TimeSpan[files.Length]));
 
@@ -137,5 +188,80 @@ public abstract class JobStoreSuite : IAsyncLifetime
         Assert.NotNull(actual);
         Assert.Equal(expected.Files, actual.Files);
         Assert.Equal(expected with { Files = [] }, actual with { Files = [] });
+    }
+
+    /// <summary>A job to which anything may happen, and what that should have come to.</summary>
+    private sealed class IndexedJob(RedisJobStore store, Guid id, Random random)
+    {
+        private Job? _before;
+
+        public Guid Id => id;
+
+        public Job? Stored { get; private set; }
+
+        public bool IsIndexed { get; private set; }
+
+        public async Task StepAsync()
+        {
+            switch (random.Next(5))
+            {
+                case 0:
+                    await InsertAsync();
+                    break;
+                case 1 when Stored is { Status: JobStatus.Processing } job:
+                    await CommitAsync(job.Files.Count(file => !file.IsSettled) > 1 ? SettleOne(job) : End(SettleRest(job)));
+                    break;
+                case 2 when Stored is { Status: JobStatus.Processing } job:
+                    await CommitAsync(End(job));
+                    break;
+                case 3 when Stored is { } job && job.Status.IsTerminal():
+                    await CommitAsync(JobDecider.Evolve(job, new JobEvent.Retried(Now, Delays(job.TotalFiles), AllFiles: true)));
+                    break;
+                default:
+                    await LeaveAsync();
+                    break;
+            }
+        }
+
+        private async Task InsertAsync()
+        {
+            var job = Waiting(Delays(random.Next(1, 5)));
+            if (await store.InsertAsync(id, job) is null)
+                (Stored, IsIndexed) = (job, true);
+        }
+
+        /// <summary>Sometimes sent twice, or upon what is stored no more: that is refused.</summary>
+        private async Task CommitAsync(Job after)
+        {
+            if (_before is { } old && random.Next(3) == 0 && JobFields.VersionOf(old) != JobFields.VersionOf(Stored!))
+                await Assert.ThrowsAsync<InconsistentStateException>(() => store.CommitAsync(id, old, End(old), Lifetime));
+
+            await store.CommitAsync(id, Stored!, after, Lifetime);
+            (_before, Stored) = (Stored, after);
+            IsIndexed |= !after.Status.IsTerminal();
+        }
+
+        /// <summary>With what is stored, or with what was: nobody takes out what runs again since.</summary>
+        private async Task LeaveAsync()
+        {
+            if (Stored is not { } job || !job.Status.IsTerminal())
+            {
+                if (_before is { } old && old.Status.IsTerminal())
+                    await store.LeaveUnfinishedAsync(id, old);
+
+                return;
+            }
+
+            await store.LeaveUnfinishedAsync(id, job);
+            IsIndexed = false;
+        }
+
+        private static Job SettleOne(Job job) => Settle(job, job.Files.First(file => !file.IsSettled).FileId);
+
+        private static Job SettleRest(Job job) => Settle(job, [.. job.Files.Where(file => !file.IsSettled).Select(file => file.FileId)]);
+
+        private static Job End(Job job) => JobDecider.Evolve(job, new JobEvent.Ended(Now, JobStatus.Failed, 1000, null));
+
+        private TimeSpan[] Delays(int count) => [.. Enumerable.Range(0, count).Select(_ => TimeSpan.FromSeconds(random.Next(200)))];
     }
 }
