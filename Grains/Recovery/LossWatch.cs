@@ -40,11 +40,13 @@ internal sealed partial class LossWatch(
 
             told = true;
             var loss = lost ? snapshot.Version.Value : 0;
-            await Task.WhenAll(Enumerable.Range(0, JobKeys.Parts).Select(part => TellAsync(part, loss, stoppingToken)));
+            var heard = await Task.WhenAll(Enumerable.Range(0, JobKeys.Parts).Select(part => TellAsync(part, loss, stoppingToken)));
+            if (heard.Count(answered => !answered) is > 0 and var deaf)
+                LogNotTold(deaf, JobKeys.Parts, MostTries);
         }
     }
 
-    private async Task TellAsync(int part, long loss, CancellationToken stoppingToken)
+    private async Task<bool> TellAsync(int part, long loss, CancellationToken stoppingToken)
     {
         try
         {
@@ -54,14 +56,20 @@ internal sealed partial class LossWatch(
                 First = TimeSpan.FromMilliseconds(250),
                 Longest = TimeSpan.FromSeconds(5),
                 MostTries = MostTries,
+                OnRetry = failed => LogTellFailed(failed.Failure, part, failed.Number),
             }.RunAsync(token => grains.GetGrain<IUnfinishedJobsGrain>(part).Recover(loss, token), stoppingToken);
+            return true;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogNotTold(exception, part, MostTries);
+            LogTellFailed(exception, part, MostTries);
+            return false;
         }
     }
 
-    [LoggerMessage(EventId = 304, Level = LogLevel.Warning, Message = "Part {Part} of the unfinished jobs could not be told of a loss at any of {Tries} tries; its reminder looks at it")]
-    private partial void LogNotTold(Exception exception, int part, int tries);
+    [LoggerMessage(EventId = 304, Level = LogLevel.Warning, Message = "{Count} of the {Parts} parts of the unfinished jobs did not answer at any of {Tries} tries; a silo that joins, or their reminders, set them going")]
+    private partial void LogNotTold(int count, int parts, int tries);
+
+    [LoggerMessage(EventId = 305, Level = LogLevel.Debug, Message = "Part {Part} of the unfinished jobs did not answer, try {Attempt}")]
+    private partial void LogTellFailed(Exception exception, int part, int attempt);
 }
