@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Clustering.Redis;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.Storage;
 using StackExchange.Redis;
 
@@ -71,6 +72,7 @@ internal static class ClusterHosting
         silo.Configure<ClusterMembershipOptions>(MembershipTuning.Apply);
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = MembershipTuning.ResponseTimeout);
         silo.AddActivityPropagation();
+        silo.Services.Configure<ExceptionSerializationOptions>(CarryEveryFailure);
 
         // Experimental still, and pinned: with the default one the death of a member deactivates grains on the others.
 #pragma warning disable ORLEANSEXP003
@@ -85,6 +87,12 @@ internal static class ClusterHosting
         if (!withGrains)
             silo.Configure<GrainTypeOptions>(o => o.Classes.RemoveWhere(t => t.Assembly == typeof(GrainServices).Assembly));
     }
+
+    /// <summary>
+    /// Has every exception cross to other members as what it is. Those of libraries, Redis' among them, would otherwise
+    /// arrive as one of the serializer, and an outage that passes be taken for a defect.
+    /// </summary>
+    public static void CarryEveryFailure(ExceptionSerializationOptions options) => options.SupportedExceptionTypeFilter = static _ => true;
 
     /// <summary>State and reminders on Redis. Needs a <see cref="RedisConnection"/> among the services.</summary>
     public static ISiloBuilder UseRedisState(this ISiloBuilder silo, ConfigurationOptions redis)

@@ -10,6 +10,7 @@ internal static class MemberLog
     private const int JobEnded = 103;
     private const int Recovered = 301;
     private const int FileUnforeseen = 2202;
+    private const int RequestFailed = 2001;
 
     /// <summary>When each job ended.</summary>
     public static Dictionary<string, DateTimeOffset> Ends(ClusterProcesses cluster) => Entries(cluster.Silos, JobEnded)
@@ -26,6 +27,9 @@ internal static class MemberLog
 
     /// <summary>The files that failed by a defect, each with what was thrown.</summary>
     public static IReadOnlyList<string> Defects(ClusterProcesses cluster) => [.. Lines(cluster.Silos, FileUnforeseen)];
+
+    /// <summary>The requests that failed by a defect, each with what was thrown.</summary>
+    public static IReadOnlyList<string> Failures(ClusterProcesses cluster) => [.. Lines(cluster.Gateways, RequestFailed)];
 
     private static IEnumerable<string> Lines(IEnumerable<ServiceProcess> members, int eventId)
     {

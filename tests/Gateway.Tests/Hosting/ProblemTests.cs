@@ -3,11 +3,13 @@ using System.Net.Sockets;
 using System.Text;
 using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.Tests.Support;
+using Downstream.Silo.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Persistence.Redis;
 using Orleans.Runtime.Messaging;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Downstream.Gateway.Tests.Hosting;
@@ -29,6 +31,7 @@ public sealed class ProblemTests : IAsyncLifetime
         new RedisStorageException("redis"),
         new StackExchange.Redis.RedisConnectionException(StackExchange.Redis.ConnectionFailureType.UnableToConnect, "redis"),
         new StackExchange.Redis.RedisTimeoutException("redis", StackExchange.Redis.CommandStatus.Unknown),
+        new StackExchange.Redis.RedisServerException("LOADING Redis is loading the dataset in memory"),
         new InconsistentStateException("etag"),
         new InvalidOperationException("wrapped", new SiloUnavailableException()),
     ];
@@ -50,6 +53,19 @@ public sealed class ProblemTests : IAsyncLifetime
             Assert.Equal("2", response.Header("Retry-After"));
             Assert.DoesNotContain(failure.Message, problem.GetRawText());
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(PassingFailures))]
+    public void A_failure_that_comes_from_another_process_is_known_as_what_it_was(Exception failure)
+    {
+        using var services = new ServiceCollection().AddSerializer().Configure<ExceptionSerializationOptions>(ClusterHosting.CarryEveryFailure).BuildServiceProvider();
+        var serializer = services.GetRequiredService<Serializer>();
+
+        var received = serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(failure))!;
+
+        Assert.Equal(failure.Message, received.Message);
+        Assert.True(ClusterFailures.IsUnavailable(received), $"{received.GetType()}");
     }
 
     [Fact]
