@@ -13,6 +13,7 @@ namespace Downstream.EndToEnd.Tests.Cluster;
 public sealed partial class FaultTests
 {
     private const int JobsWithLargeFiles = 6;
+    private const int Readers = 40;
     private const string LargestFile = "SIMULATED_FILE_MAX_BYTES";
     private const string Small = "65536";
     private const string SeveralParts = "12000000";
@@ -27,8 +28,12 @@ public sealed partial class FaultTests
         await load.SubmitAsync(FaultLoad.Size, Stop);
         await load.UnderWayAsync(JobLimit, Stop);
 
+        // Some of these are on their way to Redis as it goes.
+        var gone = new TaskCompletionSource();
+        var reading = Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => ReadMissingAsync(cluster.Running[0].Http, gone.Task)));
         var stopped = Stopwatch.GetTimestamp();
         await processes.Redis.StopAsync(StopLimit, Stop);
+        gone.SetResult();
         var submitting = load.SubmitAsync(FaultLoad.Size / 10, Stop);
 
         // The outage itself: all of it has to pass.
@@ -46,6 +51,21 @@ public sealed partial class FaultTests
         Assert.Equal(members, processes.Members.Select(member => member.HasExited ? 0 : member.Id));
         await load.CheckAsync(Stop);
         CheckRefusals(load);
+        var unforeseen = (await reading).SelectMany(answers => answers).Where(answer => answer is not (HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable));
+        Assert.True(!unforeseen.Any(), string.Join('\n', MemberLog.Failures(processes)));
+    }
+
+    /// <summary>Asks for jobs that there are not, one after the other.</summary>
+    private static async Task<IReadOnlyList<HttpStatusCode>> ReadMissingAsync(HttpClient http, Task until)
+    {
+        var answers = new List<HttpStatusCode>();
+        while (!until.IsCompleted)
+        {
+            using var answer = await http.GetAsync($"/v1/download/status/{Guid.CreateVersion7()}", Stop);
+            answers.Add(answer.StatusCode);
+        }
+
+        return answers;
     }
 
     [Fact]
