@@ -30,7 +30,9 @@ public sealed partial class FaultTests(SharedCluster cluster)
         var answers = await Task.WhenAll(Enumerable.Range(0, submits).Select(n => SubmitAsync(cluster.Running[n % 2], text)));
 
         var id = Assert.Single(answers.Select(answer => answer.JobId).Distinct());
-        Assert.Single(answers, answer => !answer.IsReplay);
+
+        // None, where the one that was accepted first was told that the cluster does not answer.
+        Assert.True(answers.Count(answer => !answer.IsReplay) <= 1, "more than one submit was taken for the first");
         using var list = new HttpRequestMessage(HttpMethod.Get, "/v1/downloads");
         list.Headers.Add("X-Client-ID", "racer");
         using var listed = await cluster.Running[0].Http.SendAsync(list, Stop);
@@ -40,14 +42,27 @@ public sealed partial class FaultTests(SharedCluster cluster)
 
         async Task<(string JobId, bool IsReplay)> SubmitAsync(RunningGateway gateway, string content)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/download/initiate")
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            limit.CancelAfter(JobLimit);
+            while (true)
             {
-                Content = new StringContent(content, null, "application/json"),
-                Headers = { { "Idempotency-Key", "race" }, { "X-Client-ID", "racer" } },
-            };
-            using var answer = await gateway.Http.SendAsync(request, Stop);
-            var job = await gateway.ReadAsync<AcceptedJob>(answer, HttpStatusCode.Accepted, Stop);
-            return (job.JobId, answer.Headers.Contains("Idempotent-Replayed"));
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/download/initiate")
+                {
+                    Content = new StringContent(content, null, "application/json"),
+                    Headers = { { "Idempotency-Key", "race" }, { "X-Client-ID", "racer" } },
+                };
+                using var answer = await gateway.Http.SendAsync(request, limit.Token);
+
+                // Members that have only just joined still share the grains out.
+                if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+                {
+                    await Task.Delay(answer.Headers.RetryAfter!.Delta!.Value, limit.Token);
+                    continue;
+                }
+
+                var job = await gateway.ReadAsync<AcceptedJob>(answer, HttpStatusCode.Accepted, limit.Token);
+                return (job.JobId, answer.Headers.Contains("Idempotent-Replayed"));
+            }
         }
     }
 
