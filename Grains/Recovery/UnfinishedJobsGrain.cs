@@ -1,24 +1,27 @@
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Grains.Files;
 using Downstream.Grains.Jobs.Store;
 using Downstream.Grains.Pace;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace Downstream.Grains.Recovery;
 
 /// <summary>
 /// A part of the index of unfinished jobs: it passes over what is due, again and again, and touches each job on its way at
 /// a bounded rate. What that costs grows with what is due, not with what waits; a job that is touched twice is none the
-/// worse.
+/// worse. A job that is in no silo's memory comes to where its part is: chance spreads the parts over the silos.
 /// </summary>
-[GrainType("unfinished-jobs"), Reentrant]
+[GrainType("unfinished-jobs"), RandomPlacement, Reentrant]
 internal sealed partial class UnfinishedJobsGrain : Grain, IUnfinishedJobsGrain, IRemindable
 {
     private const string ReminderName = "look";
 
     private readonly IUnfinishedJobs _index;
     private readonly RecoveryOptions _options;
+    private readonly DelayOptions _delay;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Retries _touches;
@@ -30,7 +33,7 @@ internal sealed partial class UnfinishedJobsGrain : Grain, IUnfinishedJobsGrain,
     /// <summary>The last loss that was told of.</summary>
     private long _loss;
 
-    /// <summary>When the last is due that may have been lost; null when all of that was touched.</summary>
+    /// <summary>When the last file is due that may have been lost; null when the jobs of all of them were touched.</summary>
     private DateTimeOffset? _recoversUntil;
 
     /// <summary>The jobs that the present pass has come by: one whose next file comes due meanwhile is not touched again.</summary>
@@ -43,10 +46,10 @@ internal sealed partial class UnfinishedJobsGrain : Grain, IUnfinishedJobsGrain,
     /// <summary>When the first pass after a loss began, and how many jobs it has touched; null once it has been over all that was due.</summary>
     private (long BeganAt, int Jobs)? _firstPass;
 
-    public UnfinishedJobsGrain(IUnfinishedJobs index, RecoveryOptions options, TimeProvider time, ILogger<UnfinishedJobsGrain> logger)
+    public UnfinishedJobsGrain(IUnfinishedJobs index, RecoveryOptions options, DelayOptions delay, TimeProvider time, ILogger<UnfinishedJobsGrain> logger)
     {
-        (_index, _options, _time, _logger) = (index, options, time, logger);
-        _touches = new Retries(time) { First = TimeSpan.FromMilliseconds(250), Longest = TimeSpan.FromSeconds(2), MostTries = 5 };
+        (_index, _options, _delay, _time, _logger) = (index, options, delay, time, logger);
+        _touches = new Retries(time) { First = TimeSpan.FromMilliseconds(250), Longest = TimeSpan.FromSeconds(5), MostTries = 10 };
     }
 
     private int Part => (int)this.GetPrimaryKeyLong();
@@ -90,7 +93,9 @@ internal sealed partial class UnfinishedJobsGrain : Grain, IUnfinishedJobsGrain,
         if (await _index.LastDueAsync(Part) is not { } last)
             return;
 
-        _recoversUntil = last > _recoversUntil ? last : _recoversUntil ?? last;
+        // The index has when the first file of a job is due. A lost one of them may be due as late as a delay is long.
+        var longest = _time.GetUtcNow() + (_delay.Enabled ? _delay.Max : TimeSpan.Zero);
+        _recoversUntil = new[] { last, longest, _recoversUntil ?? last }.Max();
         _firstPass = (_time.GetTimestamp(), 0);
         BeginPass();
         _timer!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
