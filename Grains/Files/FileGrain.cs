@@ -4,14 +4,16 @@ using Downstream.Grains.Origins;
 using Downstream.Grains.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace Downstream.Grains.Files;
 
 /// <summary>
 /// One file: it is prepared once for all the jobs that want it. Nothing of it is stored: after a crash every unfinished
-/// job asks again, with the deadline that it keeps.
+/// job asks again, with the deadline that it keeps. Which silo it is on is left to chance: by their load, which they tell
+/// each other each second, the files of a big job would all go to one, and wait for its slots.
 /// </summary>
-[GrainType("file"), CollectionAgeLimit(Minutes = 2)]
+[GrainType("file"), RandomPlacement, CollectionAgeLimit(Minutes = 2)]
 internal sealed partial class FileGrain : Grain, IFileGrain
 {
     private static readonly TimeSpan DelayMargin = TimeSpan.FromMinutes(1);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Polly;
 using Polly.Retry;
 
@@ -7,7 +9,13 @@ namespace Downstream.Grains.Pace;
 /// <param name="time">What the pauses are measured by.</param>
 public sealed class Retries(TimeProvider time)
 {
-    private ResiliencePipeline? _pipeline;
+    private static readonly ResiliencePropertyKey<Retries> Current = new("downstream.retries");
+
+    /// <summary>
+    /// One pipeline for all retries of one pace: the library checks each that is built, under a lock of the whole process,
+    /// in which threads stood in line when every file had pipelines of its own.
+    /// </summary>
+    private static readonly ConditionalWeakTable<TimeProvider, ConcurrentDictionary<Pace, Lazy<ResiliencePipeline>>> Pipelines = [];
 
     /// <summary>The pause before the second try, more or less.</summary>
     public required TimeSpan First { get; init; }
@@ -31,9 +39,10 @@ public sealed class Retries(TimeProvider time)
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
+        context.Properties.Set(Current, this);
         try
         {
-            return await (_pipeline ??= Build()).ExecuteAsync(static async (c, work) => await work(c.CancellationToken), context, work);
+            return await Pipeline().ExecuteAsync(static async (c, work) => await work(c.CancellationToken), context, work);
         }
         finally
         {
@@ -50,22 +59,29 @@ public sealed class Retries(TimeProvider time)
         },
         cancellationToken);
 
-    private ResiliencePipeline Build() => new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
+    private ResiliencePipeline Pipeline() => Pipelines.GetOrCreateValue(time)
+        .GetOrAdd(new Pace(First, Longest, MostTries), static (pace, time) => new Lazy<ResiliencePipeline>(() => Build(pace, time)), time).Value;
+
+    private static ResiliencePipeline Build(Pace pace, TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
     {
-        Delay = First,
-        MaxDelay = Longest,
+        Delay = pace.First,
+        MaxDelay = pace.Longest,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
-        MaxRetryAttempts = MostTries == int.MaxValue ? MostTries : MostTries - 1,
+        MaxRetryAttempts = pace.MostTries == int.MaxValue ? pace.MostTries : pace.MostTries - 1,
         ShouldHandle = arguments => ValueTask.FromResult(
-            arguments.Outcome.Exception is { } failure && !arguments.Context.CancellationToken.IsCancellationRequested && MayPass(failure)),
-        DelayGenerator = arguments => ValueTask.FromResult(AskedFor(arguments.Outcome.Exception!)),
+            arguments.Outcome.Exception is { } failure && !arguments.Context.CancellationToken.IsCancellationRequested && Of(arguments.Context).MayPass(failure)),
+        DelayGenerator = arguments => ValueTask.FromResult(Of(arguments.Context).AskedFor(arguments.Outcome.Exception!)),
         OnRetry = arguments =>
         {
-            OnRetry(new FailedTry(arguments.Outcome.Exception!, arguments.AttemptNumber + 1, arguments.RetryDelay));
+            Of(arguments.Context).OnRetry(new FailedTry(arguments.Outcome.Exception!, arguments.AttemptNumber + 1, arguments.RetryDelay));
             return ValueTask.CompletedTask;
         },
     }).Build();
+
+    private static Retries Of(ResilienceContext context) => context.Properties.GetValue(Current, null!);
+
+    private readonly record struct Pace(TimeSpan First, TimeSpan Longest, int MostTries);
 }
 
 /// <summary>A try that is followed by another.</summary>

@@ -157,8 +157,11 @@ public class JobCluster : IAsyncLifetime
     }
 
     /// <summary>The grains that are in a silo's memory.</summary>
-    internal async Task<IReadOnlySet<GrainId>> ActiveAsync() =>
-        (await Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Select(one => one.GrainId).ToHashSet();
+    internal async Task<IReadOnlySet<GrainId>> ActiveAsync() => (await ActiveAtAsync()).Select(one => one.GrainId).ToHashSet();
+
+    /// <summary>The grains that are in a silo's memory, each with that silo.</summary>
+    internal async Task<IReadOnlyList<DetailedGrainStatistic>> ActiveAtAsync() =>
+        await Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
 
     /// <summary>The jobs that count against a caller's limit.</summary>
     internal static async Task<IReadOnlyList<Guid>> ActiveOf(ICallerJobsGrain list) =>
