@@ -16,9 +16,10 @@ namespace Downstream.Cluster.Tests.Fixtures;
 /// <summary>Several silos in this process with the real state providers on the embedded store, and an origin that the test controls.</summary>
 public class JobCluster : IAsyncLifetime
 {
-    /// <summary>Not as fast as in the product: the silos and the tests share two cores, and one that waits for them is not dead.</summary>
+    // Not as short as in the product: the silos and the tests share two cores and a disk, and one that waits for them is not dead.
     private static readonly TimeSpan KillNoticed = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Never = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("downstream-cluster-").FullName;
@@ -58,6 +59,7 @@ public class JobCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = EmbeddedStore.Start(_folder);
+        _store.Configuration.AsyncTimeout = _store.Configuration.SyncTimeout = (int)Patience.TotalMilliseconds;
         var builder = new InProcessTestClusterBuilder(Silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -66,7 +68,7 @@ public class JobCluster : IAsyncLifetime
             silo.UseRedisState(_store.Configuration);
             silo.Configure<ClusterMembershipOptions>(MembershipTuning.Apply);
             silo.Configure<ClusterMembershipOptions>(o => o.ProbeTimeout = LosesSilos ? KillNoticed : Never);
-            silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = MembershipTuning.ResponseTimeout);
+            silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = Patience);
             silo.Services.AddSingleton<IOrigin>(Origin);
             silo.Services.AddObjectStore(new ObjectStoreOptions { DataDirectory = _folder });
             silo.Services.AddJobs(Jobs, Delay, Preparation);

@@ -8,14 +8,12 @@ using Downstream.Testing.Processes.Proxies;
 namespace Downstream.EndToEnd.Tests.Proxies;
 
 /// <summary>A gateway on its own behind a proxy, which then hands out files too.</summary>
-public sealed class ProxiedDownloadTests
+public sealed class ProxiedDownloadTests(ProxiedDownloadTests.Server server) : IClassFixture<ProxiedDownloadTests.Server>
 {
-    private const int LargestBytes = 256 << 20;
+    private const int LargestBytes = 64 << 20;
 
     /// <summary>What the files together have at least, on average far more.</summary>
     private const int Big = 48 << 20;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     [Theory]
     [InlineData("nginx")]
@@ -24,11 +22,8 @@ public sealed class ProxiedDownloadTests
     public async Task A_big_file_and_a_range_of_it_stream(string program)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var gateway = await RunningGateway.StartAsync(
-            cancellationToken, ("DOWNLOAD_DELAY_ENABLED", "false"), ("SIMULATED_FILE_MAX_BYTES", $"{LargestBytes}"), ("TRUSTED_PROXIES", "127.0.0.1"));
+        var (gateway, job, end) = (server.Gateway, server.Job, server.End);
         await using var proxy = await ProxyProcess.StartNewAsync(program, [gateway.Process.BaseAddress], cancellationToken);
-        var job = await gateway.InitiateAsync(Enumerable.Range(0, 4).Select(i => 70000 + (7 * i)), cancellationToken);
-        var end = await gateway.WaitForEndAsync(job, cancellationToken, Limit);
         using var http = ProxiedService.Client(proxy.BaseAddress);
         using var redirect = await http.GetAsync(job.ResultPath, cancellationToken);
         var link = redirect.Headers.Location!;
@@ -55,5 +50,26 @@ public sealed class ProxiedDownloadTests
         Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
         Assert.Equal(start[100..900], await part.Content.ReadAsByteArrayAsync(cancellationToken));
         Figures.Report($"{program}: {length / 1e6:F0} MB in {watch.Elapsed.TotalSeconds:F1} s, the first bytes after {first.TotalMilliseconds:F0} ms");
+    }
+
+    /// <summary>A gateway with a big archive. All proxies hand out the same, so that little is written to the disk.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        internal RunningGateway Gateway { get; private set; } = null!;
+
+        internal AcceptedJob Job { get; private set; } = null!;
+
+        internal JobDocument End { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            var cancellationToken = TestContext.Current.CancellationToken;
+            Gateway = await RunningGateway.StartAsync(
+                cancellationToken, ("DOWNLOAD_DELAY_ENABLED", "false"), ("SIMULATED_FILE_MAX_BYTES", $"{LargestBytes}"), ("TRUSTED_PROXIES", "127.0.0.1"));
+            Job = await Gateway.InitiateAsync(Enumerable.Range(0, 4).Select(i => 70000 + (7 * i)), cancellationToken);
+            End = await Gateway.WaitForEndAsync(Job, cancellationToken);
+        }
+
+        public ValueTask DisposeAsync() => Gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }
