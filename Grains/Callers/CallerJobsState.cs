@@ -32,3 +32,11 @@ internal sealed class CallerJobsPageState
     /// <summary>Ascending by ordinal.</summary>
     [Id(0)] public List<CallerJob> Jobs { get; set; } = [];
 }
+
+/// <summary>The states of the jobs in consecutive pages.</summary>
+[GenerateSerializer, Alias("downstream.CallerJobsStatusesState")]
+internal sealed class CallerJobsStatusesState
+{
+    /// <summary>A byte a page: bit n is set when a job of it may be in state n.</summary>
+    [Id(0)] public byte[] Pages { get; set; } = [];
+}

@@ -150,7 +150,7 @@ internal sealed class CallerList
         Collect(_pages.Newest);
         if (items.Count <= limit)
         {
-            await foreach (var jobs in _pages.Before(before))
+            await foreach (var jobs in _pages.Before(before, status))
             {
                 Collect(jobs);
                 if (items.Count > limit)

@@ -15,6 +15,8 @@ internal sealed class CallerPages(
     private const int PagesAtOnce = 8;
     private const int MostPages = 6400;
 
+    private readonly PageStatuses _statuses = new(grainId, storage, lifetimes, options);
+
     /// <summary>Entries of pages whose new status is not written yet.</summary>
     private readonly List<(int Page, CallerJob Entry)> _changes = [];
 
@@ -57,7 +59,10 @@ internal sealed class CallerPages(
     /// <summary>Makes all of it durable. Pages first: the state never names one that is not there, nor drops an unfinished one that is.</summary>
     public async Task Write()
     {
-        foreach (var pages in _changes.Select(change => change.Page).Distinct().ToList().Chunk(PagesAtOnce))
+        var changes = _changes.ToLookup(change => change.Page, change => change.Entry);
+        _changes.Clear();
+        await _statuses.AddAsync(changes);
+        foreach (var pages in changes.Chunk(PagesAtOnce))
             await Task.WhenAll(pages.Select(WriteChanges));
 
         while (List.Newest.Count >= 2 * PageSize)
@@ -93,17 +98,27 @@ internal sealed class CallerPages(
         void Add(List<CallerJob> jobs, int? page) => found.AddRange(jobs.Where(job => !job.Status.IsTerminal()).Select(job => (job, page)));
     }
 
-    /// <summary>The entries of pages before an ordinal, a few pages at a time, the latest pages first and ascending within.</summary>
-    public async IAsyncEnumerable<IEnumerable<CallerJob>> Before(long? ordinal)
+    /// <summary>
+    /// The entries of pages before an ordinal, a few pages at a time, the latest pages first and ascending within. For a
+    /// state only of pages that may have a job in it.
+    /// </summary>
+    public async IAsyncEnumerable<IEnumerable<CallerJob>> Before(long? ordinal, JobStatus? status)
     {
-        for (var next = await LastPage(ordinal); next >= List.FirstPage; next -= PagesAtOnce)
+        for (var next = await LastPage(ordinal); next >= List.FirstPage; next--)
         {
-            var first = Math.Max(List.FirstPage, next - PagesAtOnce + 1);
-            var pages = await ReadPages(first, next);
+            var numbers = status is { } one
+                ? await _statuses.FindAsync(one, next, List.FirstPage, PagesAtOnce)
+                : [.. Enumerable.Range(0, Math.Min(PagesAtOnce, next - List.FirstPage + 1)).Select(back => next - back)];
+            if (numbers.Count == 0)
+                yield break;
+
+            numbers.Reverse();
+            next = numbers[0];
+            var pages = await Task.WhenAll(numbers.Select(ReadJobs));
 
             // The store has dropped it, and those before it.
             if (pages[0].Count == 0)
-                List.FirstPage = Math.Max(List.FirstPage, first + 1);
+                List.FirstPage = Math.Max(List.FirstPage, next + 1);
 
             yield return pages.SelectMany(jobs => jobs);
         }
@@ -140,11 +155,9 @@ internal sealed class CallerPages(
         List.FirstPage = Math.Max(List.FirstPage, List.NextPage - MostPages);
     }
 
-    private async Task WriteChanges(int number)
+    private async Task WriteChanges(IGrouping<int, CallerJob> changed)
     {
-        var changed = _changes.Where(change => change.Page == number).Select(change => change.Entry).ToList();
-        _changes.RemoveAll(change => change.Page == number);
-        var page = await ReadPage(number);
+        var page = await ReadPage(changed.Key);
         var jobs = page.State!.Jobs;
         foreach (var entry in changed)
         {
@@ -152,7 +165,7 @@ internal sealed class CallerPages(
                 jobs[index] = entry;
         }
 
-        await WritePage(number, page);
+        await WritePage(changed.Key, page);
     }
 
     /// <summary>Moves the oldest entries into a page. They stay among the newest until that is written.</summary>
@@ -164,6 +177,7 @@ internal sealed class CallerPages(
         // Read for its tag: a crash may have left the page behind before the state named it.
         var page = await ReadPage(number);
         page.State!.Jobs = jobs;
+        await _statuses.SetAsync(number, jobs);
         await WritePage(number, page);
         foreach (var moved in jobs)
         {

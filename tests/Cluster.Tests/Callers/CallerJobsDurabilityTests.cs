@@ -8,12 +8,14 @@ public sealed class CallerJobsDurabilityTests(FaultyJobCluster cluster) : IClass
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_page_that_cannot_be_written_loses_no_entry()
+    [Theory]
+    [InlineData("caller-jobs-page")]
+    [InlineData("caller-jobs-statuses")]
+    public async Task A_page_that_cannot_be_written_loses_no_entry(string refused)
     {
-        var client = Client("sealed");
+        var client = cluster.CallerList($"sealed without {refused}");
         var added = new List<Guid>();
-        cluster.Storage.Refused = "caller-jobs-page";
+        cluster.Storage.Refused = refused;
         while (await TryAdd(client) is { } id)
             added.Add(id);
 
@@ -28,16 +30,18 @@ public sealed class CallerJobsDurabilityTests(FaultyJobCluster cluster) : IClass
         await AssertListed(client, added);
     }
 
-    [Fact]
-    public async Task An_end_that_could_not_be_noted_in_its_page_is_noted_when_it_is_told_again()
+    [Theory]
+    [InlineData("caller-jobs-page")]
+    [InlineData("caller-jobs-statuses")]
+    public async Task An_end_that_could_not_be_noted_in_its_page_is_noted_when_it_is_told_again(string refused)
     {
-        var client = Client("noted");
+        var client = cluster.CallerList($"noted without {refused}");
         var id = Guid.CreateVersion7();
         await client.Add(id, cluster.Time.GetUtcNow(), Cancellation);
         for (var i = 0; i < 100; i++)
             Assert.NotNull(await TryAdd(client));
 
-        cluster.Storage.Refused = "caller-jobs-page";
+        cluster.Storage.Refused = refused;
         await Assert.ThrowsAnyAsync<Exception>(() => client.Ended(id, JobStatus.Completed, 7, Cancellation));
         cluster.Storage.Refused = null;
         await client.Ended(id, JobStatus.Completed, 7, Cancellation);
@@ -50,7 +54,7 @@ public sealed class CallerJobsDurabilityTests(FaultyJobCluster cluster) : IClass
     [Fact]
     public async Task A_job_whose_entry_could_not_be_written_is_neither_told_nor_listed()
     {
-        var client = Client("told");
+        var client = cluster.CallerList("told");
         var first = (await TryAdd(client))!.Value;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(JobCluster.Deadline);
@@ -78,6 +82,27 @@ public sealed class CallerJobsDurabilityTests(FaultyJobCluster cluster) : IClass
         Assert.Equal([second, first], (await client.List(null, null, 10, Cancellation)).Items.Select(job => job.JobId));
     }
 
+    [Fact]
+    public async Task A_list_of_one_state_reads_no_page_without_it_however_long_the_list_is()
+    {
+        var client = cluster.CallerList("long");
+        var failing = new HashSet<Guid>();
+        var ended = 0;
+        var jobs = await cluster.AddEndedAsync(client, 3000, id => ended++ % 1000 == 500 && failing.Add(id) ? JobStatus.Failed : JobStatus.Completed);
+        var failed = jobs.Select(job => job.JobId).Where(failing.Contains).Reverse();
+
+        cluster.Storage.Reads.Clear();
+        var page = await client.List(JobStatus.Failed, null, 100, Cancellation);
+
+        Assert.Equal(failed, page.Items.Select(job => job.JobId));
+        Assert.Null(page.Next);
+        Assert.InRange(cluster.Storage.Reads.Count(name => name.StartsWith("caller-jobs", StringComparison.Ordinal)), 1, 10);
+
+        cluster.Storage.Reads.Clear();
+        Assert.Equal(100, (await client.List(JobStatus.Completed, null, 100, Cancellation)).Items.Count);
+        Assert.InRange(cluster.Storage.Reads.Count(name => name.StartsWith("caller-jobs", StringComparison.Ordinal)), 1, 12);
+    }
+
     private async Task<Guid?> TryAdd(ICallerJobsGrain client)
     {
         var id = Guid.CreateVersion7();
@@ -91,6 +116,4 @@ public sealed class CallerJobsDurabilityTests(FaultyJobCluster cluster) : IClass
         var listed = (await client.List(null, null, 1000, Cancellation)).Items.Select(job => job.JobId).ToList();
         Assert.Equal(added.AsEnumerable().Reverse(), listed.Where(added.Contains));
     }
-
-    private ICallerJobsGrain Client(string caller) => cluster.Grains.GetGrain<ICallerJobsGrain>(caller);
 }

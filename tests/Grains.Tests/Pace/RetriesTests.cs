@@ -77,6 +77,27 @@ public sealed class RetriesTests
         Assert.Equal([grain, grain, grain], seen);
     }
 
+    [Fact]
+    public async Task Those_of_one_pace_keep_their_own_rules()
+    {
+        var others = new List<FailedTry>();
+        var patient = Paced(most: 3).RunAsync(Fail, Cancellation);
+        var other = new Retries(_clock)
+        {
+            First = TimeSpan.FromSeconds(1),
+            Longest = Longest,
+            MostTries = 3,
+            MayPass = failure => failure is IOException,
+            OnRetry = others.Add,
+        }.RunAsync(_ => others.Count == 0 ? Task.FromException(new IOException()) : Task.FromException(new FormatException()), Cancellation);
+        await _clock.PassWaitsUntilAsync(Task.WhenAll(patient, other));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => patient);
+        await Assert.ThrowsAsync<FormatException>(() => other);
+        Assert.Equal(2, _failed.Count);
+        Assert.Single(others);
+    }
+
     private Retries Paced(int most = int.MaxValue, Func<Exception, bool>? mayPass = null, TimeSpan? askedFor = null) => new(_clock)
     {
         First = TimeSpan.FromSeconds(1),
