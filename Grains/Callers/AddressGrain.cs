@@ -2,6 +2,7 @@ using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Jobs;
+using Orleans.Placement;
 
 namespace Downstream.Grains.Callers;
 
@@ -9,7 +10,7 @@ namespace Downstream.Grains.Callers;
 /// Jobs are not told off when they end: only when there seem to be too many are they asked, so that a job that keeps
 /// within its limits costs one call.
 /// </summary>
-[GrainType("address"), CollectionAgeLimit(Hours = NameHours)]
+[GrainType("address"), RandomPlacement, CollectionAgeLimit(Hours = NameHours)]
 internal sealed class AddressGrain(JobOptions options, TimeProvider time) : Grain, IAddressGrain
 {
     /// <summary>How many callers' worth of unfinished jobs an address may have.</summary>

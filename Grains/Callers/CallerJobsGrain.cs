@@ -8,12 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Orleans.Storage;
 
 namespace Downstream.Grains.Callers;
 
 /// <summary>The jobs of one caller: who may add one, and what is done for those that are active.</summary>
-[GrainType("caller-jobs"), Reentrant]
+[GrainType("caller-jobs"), RandomPlacement, Reentrant]
 internal sealed partial class CallerJobsGrain : Grain, ICallerJobsGrain
 {
     private const int MostChecked = 1000;

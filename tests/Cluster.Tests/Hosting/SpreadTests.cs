@@ -1,7 +1,10 @@
+using System.Reflection;
 using Downstream.Cluster.Tests.Fixtures;
+using Downstream.Grains;
 using Downstream.Grains.Files;
+using Orleans.Placement;
 
-namespace Downstream.Cluster.Tests.Files;
+namespace Downstream.Cluster.Tests.Hosting;
 
 /// <summary>Three silos that have nothing to do but wait.</summary>
 public sealed class WaitingCluster : JobCluster
@@ -34,6 +37,12 @@ public sealed class SpreadTests(WaitingCluster cluster) : IClassFixture<WaitingC
             Assert.All(counts, count => Assert.InRange(count, Files / 5, Files / 2));
         }
     }
+
+    /// <summary>By default one goes to the silo that was idle a second ago, and with it all that come within that second.</summary>
+    [Fact]
+    public void Every_kind_of_grain_says_where_it_is_placed() => Assert.All(
+        typeof(GrainServices).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Grain))),
+        type => Assert.NotNull(type.GetCustomAttribute<PlacementAttribute>()));
 
     /// <summary>How many of a burst each silo has that has any.</summary>
     private async Task<List<int>> CountsAsync(int first) =>
