@@ -5,7 +5,8 @@ using Downstream.Testing.Processes;
 namespace Downstream.Benchmarks.Processes;
 
 /// <summary>
-/// A Redis server, an S3 server, silos and one gateway, as processes.
+/// A Redis server, an S3 server, silos and one gateway, as processes; or instead of silos and gateway one node that does
+/// the work of both.
 /// </summary>
 internal sealed class Cluster : IAsyncDisposable
 {
@@ -22,7 +23,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public Service Gateway { get; private set; } = null!;
 
-    /// <param name="silos">How many silos.</param>
+    /// <param name="silos">How many silos. Without one the gateway runs the grains.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <param name="settings">Settings of the silos beyond those that every measurement needs.</param>
     public static async Task<Cluster> StartAsync(int silos, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
@@ -38,7 +39,7 @@ internal sealed class Cluster : IAsyncDisposable
             foreach (var silo in cluster._silos)
                 await silo.StartAsync(cancellationToken);
 
-            cluster.Gateway = cluster.NewGateway();
+            cluster.Gateway = silos > 0 ? cluster.NewGateway() : cluster.NewNode(settings);
             await cluster.Gateway.StartAsync(cancellationToken);
             return cluster;
         }
@@ -65,8 +66,28 @@ internal sealed class Cluster : IAsyncDisposable
     private Service NewSilo((string Name, string Value)[] settings)
     {
         var port = FreePort.Next();
-        var all = Shared();
+        var all = WithGrains(settings);
         all["OPERATIONS_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        return new Service("A silo", "dotnet", port, "/health", all, Service.Built("Downstream.Silo"));
+    }
+
+    private Service NewNode((string Name, string Value)[] settings) =>
+        Gatewayed("The node", new(WithGrains(settings)) { ["RUN_GRAINS"] = "true" });
+
+    private Service NewGateway() => Gatewayed("The gateway", Shared());
+
+    private static Service Gatewayed(string name, Dictionary<string, string> settings)
+    {
+        var port = FreePort.Next();
+        settings["PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        settings["RATE_LIMIT_MAX_REQUESTS"] = int.MaxValue.ToString(CultureInfo.InvariantCulture);
+        settings["MAX_STREAMS_PER_CLIENT"] = settings["MAX_STREAMS"] = "1000000";
+        return new Service(name, "dotnet", port, "/health", settings, Service.Built("Downstream.Gateway"));
+    }
+
+    private Dictionary<string, string> WithGrains((string Name, string Value)[] settings)
+    {
+        var all = Shared();
         all["MAX_ACTIVE_JOBS_PER_CLIENT"] = "1000000";
         all["SIMULATED_FILE_MAX_BYTES"] = "1024";
         all["S3_ENDPOINT"] = _store!.Endpoint.ToString();
@@ -77,17 +98,7 @@ internal sealed class Cluster : IAsyncDisposable
         foreach (var (name, value) in settings)
             all[name] = value;
 
-        return new Service("A silo", "dotnet", port, "/health", all, Service.Built("Downstream.Silo"));
-    }
-
-    private Service NewGateway()
-    {
-        var port = FreePort.Next();
-        var all = Shared();
-        all["PORT"] = port.ToString(CultureInfo.InvariantCulture);
-        all["RATE_LIMIT_MAX_REQUESTS"] = int.MaxValue.ToString(CultureInfo.InvariantCulture);
-        all["MAX_STREAMS_PER_CLIENT"] = all["MAX_STREAMS"] = "1000000";
-        return new Service("The gateway", "dotnet", port, "/health", all, Service.Built("Downstream.Gateway"));
+        return all;
     }
 
     private Dictionary<string, string> Shared() => new()
