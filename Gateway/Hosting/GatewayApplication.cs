@@ -32,7 +32,7 @@ internal static class GatewayApplication
         Activity.DefaultIdFormat = ActivityIdFormat.W3C;
         Activity.ForceDefaultIdFormat = true;
 
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = HostBuilding.Begin(args);
         var settings = new Settings(builder.Configuration);
         var options = GatewayOptions.From(settings, builder.Environment);
         builder.AddTelemetry(

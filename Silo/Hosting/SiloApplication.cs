@@ -13,7 +13,7 @@ internal static class SiloApplication
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = HostBuilding.Begin(args);
         var settings = new Settings(builder.Configuration);
         if (settings.Text("REDIS_URL") is null)
             throw settings.Invalid("REDIS_URL", "a silo of its own needs redis://[user:password@]host:port[/db]; the embedded store is for the gateway alone");

@@ -16,6 +16,7 @@ public sealed class StartTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var gateway = await RunningGateway.StartAsync(cancellationToken);
+        Assert.Equal(0, FoldersWatched(gateway.Process.Id));
 
         // The subject is what it needs after a while of doing nothing.
         await Task.Delay(Idle, cancellationToken);
@@ -30,4 +31,8 @@ public sealed class StartTests
             $"start: {gateway.StartTime.TotalSeconds:F2} s to the first 200 of /health{Figures.Against(gateway.StartTime, StartGoal)}, {resident / 1e6:F0} MB resident when idle");
         Assert.True(gateway.StartTime < StartLimit, $"the start took {gateway.StartTime.TotalSeconds:F1} s\n{gateway.Process.Output}");
     }
+
+    /// <summary>For how many folders the system tells the process of every change: its own files are in some of them.</summary>
+    private static int FoldersWatched(int process) =>
+        Directory.GetFiles($"/proc/{process}/fdinfo").SelectMany(File.ReadLines).Count(line => line.StartsWith("inotify ", StringComparison.Ordinal));
 }
