@@ -12,7 +12,7 @@ internal sealed class SimulatedZip
     private const int BlockSize = 64 * 1024;
 
     private readonly string _name;
-    private readonly byte[] _block = new byte[BlockSize];
+    private readonly byte[] _block;
     private readonly int _contentSize;
 
     public SimulatedZip(int fileId, int size)
@@ -20,6 +20,8 @@ internal sealed class SimulatedZip
         _name = $"{fileId}.bin";
         _contentSize = size - (int)ZipRecords.LengthOf([(_name, 0)]);
 
+        // Whole words, and no more of them than the content has.
+        _block = new byte[Math.Min(BlockSize, (_contentSize + sizeof(ulong) - 1) / sizeof(ulong) * sizeof(ulong))];
         var state = (ulong)fileId;
         foreach (ref var word in MemoryMarshal.Cast<byte, ulong>(_block.AsSpan()))
             word = Mix(++state << 32 | (uint)fileId);

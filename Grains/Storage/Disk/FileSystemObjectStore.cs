@@ -47,7 +47,8 @@ public sealed class FileSystemObjectStore : IObjectStore
         var temporary = Path.Combine(_uploads, Path.GetRandomFileName());
 
         // Deletable while open, for the rename at the end; but held exclusively, which is how a leftover is told from an upload.
-        var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, BufferSize, FileOptions.Asynchronous);
+        var buffer = (int)Math.Min(length ?? BufferSize, BufferSize);
+        var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, buffer, FileOptions.Asynchronous);
         return Task.FromResult<ObjectUpload>(new FileSystemUpload(file, target, () => _versions.Write(key, new FileInfo(target), version)));
     });
 
