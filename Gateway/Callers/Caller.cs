@@ -1,3 +1,4 @@
+using System.Reflection;
 using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.Http.Requests;
 using Downstream.Grains.Abstractions.Callers;
@@ -5,10 +6,14 @@ using Downstream.Grains.Abstractions.Callers;
 namespace Downstream.Gateway.Callers;
 
 /// <summary>Who asks, as far as that is known without authentication.</summary>
-internal static class Caller
+/// <param name="Name">What the caller calls itself.</param>
+internal sealed record Caller(string Name) : IBindableFromHttpContext<Caller>
 {
     public const string Header = "X-Client-ID";
     public const string Anonymous = CallerNames.Anonymous;
+
+    public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(Resolve(context.Request).Then<Caller>(name => new Caller(name)).Bind(context));
 
     /// <summary>
     /// The name in the header, else in the cookie, else <see cref="Anonymous"/>. A malformed header is the client's

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Downstream.Gateway.Diagnostics.Errors;
 using Downstream.Gateway.Diagnostics.Performance;
 using Downstream.Gateway.Diagnostics.Traces;
@@ -12,6 +11,7 @@ using Downstream.Gateway.RateLimiting;
 using Downstream.Silo.Hosting.Telemetry;
 using Downstream.Silo.Hosting.Telemetry.Exchange;
 using Downstream.Silo.Hosting.Telemetry.Performance;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Downstream.Gateway.Diagnostics;
 
@@ -19,10 +19,8 @@ namespace Downstream.Gateway.Diagnostics;
 internal static class DiagnosticsEndpoints
 {
     private const int RequestsPerMinute = 120;
-    private const int MostTraces = 200;
 
     private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(5);
-    private static readonly int[] Windows = [60, 300, 3600];
 
     public static void MapDiagnostics(this IEndpointRouteBuilder routes)
     {
@@ -46,7 +44,7 @@ internal static class DiagnosticsEndpoints
             .Takes(Parameters.Limit)
             .Gives<TraceList>(StatusCodes.Status200OK)
             .Refuses(ProblemCode.InvalidRequest, ProblemCode.DiagnosticsForbidden, ProblemCode.RateLimited);
-        guarded.MapRead("/streams", (EventStreams streams) => TypedResults.Json(streams.Report(), DiagnosticsJson.Contract.StreamReport))
+        guarded.MapRead("/streams", Streams)
             .WithName("readStreams")
             .WithSummary("The open event streams and feeds of this process")
             .Gives<StreamReport>(StatusCodes.Status200OK)
@@ -60,12 +58,9 @@ internal static class DiagnosticsEndpoints
             .Refuses(ProblemCode.TraceNotFound, ProblemCode.RateLimited, ProblemCode.TracesUnavailable);
     }
 
-    private static async Task<IResult> PerformanceAsync(HttpContext context, PerformanceMeter meter, ServiceInstance instance, TimeProvider time)
+    private static async Task<IResult> PerformanceAsync(PerformanceQuery query, HttpContext context, PerformanceMeter meter, ServiceInstance instance, TimeProvider time)
     {
-        if (!TryInteger(context.Request, "window", 300, 60, 3600, out var window, out var problem) || !Windows.Contains((int)window))
-            return problem ?? Problem.Invalid("window", "60, 300 or 3600 seconds are expected.");
-
-        var slots = (int)window / Slots.Seconds;
+        var slots = query.Seconds / Slots.Seconds;
         var others = await OthersAsync(context, errorsAfter: null, slots);
         var report = PerformanceReport.Of(
             meter.Read(instance.Id, instance.Service, slots),
@@ -76,16 +71,12 @@ internal static class DiagnosticsEndpoints
         return TypedResults.Json(report, DiagnosticsJson.Contract.PerformanceReport);
     }
 
-    private static async Task<IResult> ErrorsAsync(HttpContext context, ErrorLog errors, ServiceInstance instance, DiagnosticsOptions options)
+    private static async Task<IResult> ErrorsAsync(ErrorQuery query, HttpContext context, ErrorLog errors, ServiceInstance instance, DiagnosticsOptions options)
     {
-        if (!TryInteger(context.Request, "limit", 100, 1, 1000, out var limit, out var problem)
-            || !TryInteger(context.Request, "after", 0, 0, long.MaxValue, out var after, out problem))
-            return problem!;
-
         // The clocks of others may be behind. An error that is told twice is known by its id.
-        var others = await OthersAsync(context, ErrorLog.Before(after, LargestSkew), slots: 0);
-        ErrorPage[] pages = [errors.Read(after), .. others.Answers.Select(answer => answer.Errors).OfType<ErrorPage>()];
-        var items = pages.SelectMany(page => page.Errors).OrderByDescending(error => error.LastId).Take((int)limit).Select(error => ErrorItem.Of(error, options.SentryUrl));
+        var others = await OthersAsync(context, ErrorLog.Before(query.After, LargestSkew), slots: 0);
+        ErrorPage[] pages = [errors.Read(query.After), .. others.Answers.Select(answer => answer.Errors).OfType<ErrorPage>()];
+        var items = pages.SelectMany(page => page.Errors).OrderByDescending(error => error.LastId).Take(query.Limit).Select(error => ErrorItem.Of(error, options.SentryUrl));
         var list = new ErrorList(
             [.. items],
             ErrorLog.Capacity,
@@ -102,22 +93,17 @@ internal static class DiagnosticsEndpoints
             ? await exchange.AskAsync(errorsAfter, slots, context.RequestAborted)
             : ExchangeRound.NobodyElse;
 
-    private static IResult Traces(HttpContext context, SpanStore store)
+    private static JsonHttpResult<TraceList> Traces(TraceListQuery query, SpanStore store) =>
+        TypedResults.Json(new TraceList(store.Recent(query.Limit), "memory"), TraceJson.Contract.TraceList);
+
+    private static JsonHttpResult<StreamReport> Streams(EventStreams streams) =>
+        TypedResults.Json(streams.Report(), DiagnosticsJson.Contract.StreamReport);
+
+    private static async Task<IResult> TraceAsync(TraceId traceId, HttpContext context, TraceReader traces)
     {
-        if (!TryInteger(context.Request, "limit", 50, 1, 1000, out var limit, out var problem))
-            return problem;
-
-        return TypedResults.Json(new TraceList(store.Recent((int)Math.Min(limit, MostTraces)), "memory"), TraceJson.Contract.TraceList);
-    }
-
-    private static async Task<IResult> TraceAsync(string traceId, HttpContext context, TraceReader traces)
-    {
-        if (!TraceIds.IsTrace(traceId))
-            return new Problem(ProblemCode.TraceNotFound);
-
         try
         {
-            if (await traces.FindAsync(traceId, context.RequestAborted) is not { } trace)
+            if (await traces.FindAsync(traceId.Value, context.RequestAborted) is not { } trace)
                 return new Problem(ProblemCode.TraceNotFound);
 
             var tag = $"\"{trace.Source}-{trace.SpanCount}-{trace.LostSpans}-{trace.DurationUs}-{(trace.Running ? 1 : 0)}\"";
@@ -130,18 +116,5 @@ internal static class DiagnosticsEndpoints
         {
             return new Problem(ProblemCode.TracesUnavailable);
         }
-    }
-
-    private static bool TryInteger(
-        HttpRequest request, string name, long fallback, long min, long max, out long value, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Problem? problem)
-    {
-        (value, problem) = (fallback, null);
-        if (request.Query[name] is not [{ } text])
-            return true;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max)
-            return true;
-
-        problem = Problem.Invalid(name, $"An integer from {min} to {max} is expected.");
-        return false;
     }
 }

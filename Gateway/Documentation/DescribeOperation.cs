@@ -1,6 +1,8 @@
 using System.Globalization;
+using Downstream.Gateway.Http.Bodies;
 using Downstream.Gateway.Http.Documents;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 
@@ -23,6 +25,7 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        AddPath(operation, context.Description.RelativePath);
         foreach (var takes in metadata.OfType<TakesMetadata>())
             AddRequest(operation, takes, context.Document!);
         foreach (var gives in metadata.OfType<GivesMetadata>())
@@ -42,11 +45,23 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         return Task.CompletedTask;
     }
 
+    /// <summary>Names what a handler takes parsed from the path: the framework sees no parameter of the path in that.</summary>
+    private static void AddPath(OpenApiOperation operation, string? path)
+    {
+        var known = operation.Parameters ?? [];
+        operation.Parameters =
+        [
+            .. RoutePatternFactory.Parse(path ?? string.Empty).Parameters
+                .Where(parameter => known.All(other => other.Name != parameter.Name))
+                .Select(parameter => new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Path, Required = true }),
+            .. known,
+        ];
+    }
+
     private static void AddRequest(OpenApiOperation operation, TakesMetadata takes, OpenApiDocument document)
     {
-        operation.Parameters ??= [];
         foreach (var parameter in takes.Parameters)
-            operation.Parameters.Add(parameter);
+            operation.Parameters!.Add(parameter);
 
         if (takes.Body is not { } body)
             return;
@@ -113,7 +128,7 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
 
         parameter.Schema = parameter.Name switch
         {
-            "fileId" => FileIdBody.FileId(),
+            "fileId" => FileIdBody.FileIdSchema(),
             "traceId" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{32}$" },
             _ => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
         };

@@ -1,3 +1,4 @@
+using Downstream.Gateway.Http.Bodies;
 using Downstream.Gateway.Http.Documents;
 using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.Jobs.Shapes;
@@ -23,7 +24,7 @@ internal static class EventSchemas
         document.AddComponent(File, Event("The data of a `file` event: a file reached its outcome.", new Dictionary<string, IOpenApiSchema>
         {
             ["jobId"] = Text("uuid"),
-            ["file_id"] = FileIdBody.FileId(),
+            ["file_id"] = FileIdBody.FileIdSchema(),
             ["status"] = Parameters.OneOf(["ready", "failed"]),
             ["size"] = Whole("int64", orNull: true),
             ["error"] = Parameters.OneOfOrNull(FailureText.FileCodes),

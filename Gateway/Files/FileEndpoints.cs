@@ -1,7 +1,7 @@
 using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Bodies;
 using Downstream.Gateway.Http.Documents;
 using Downstream.Gateway.Http.Problems;
-using Downstream.Gateway.Http.Requests;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Files;
 using Microsoft.OpenApi;
@@ -12,11 +12,10 @@ namespace Downstream.Gateway.Files;
 internal static class FileEndpoints
 {
     private const string Pattern = "/v1/download/check";
-    private const string SentryTest = "sentry_test";
     private const string OriginIsSilent = "The origin of the files does not answer. Try again shortly.";
 
     private static readonly OpenApiParameter FailureOnPurpose = Parameters.Query(
-        SentryTest, "`true` fails on purpose, to see that errors are reported.", new OpenApiSchema { Type = JsonSchemaType.Boolean });
+        SentryTest.Parameter, "`true` fails on purpose, to see that errors are reported.", new OpenApiSchema { Type = JsonSchemaType.Boolean });
 
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
@@ -33,23 +32,15 @@ internal static class FileEndpoints
         routes.RefuseOtherMethods(Pattern, HttpMethods.Post);
     }
 
-    private static async Task<IResult> CheckAsync(HttpContext context, JsonBodies bodies, IGrainFactory grains, CheckOptions options)
+    private static async Task<IResult> CheckAsync(SentryTest _, FileIdBody body, HttpContext context, IGrainFactory grains)
     {
-        if (options.SentryTestEnabled && context.Request.Query[SentryTest] == "true")
-            throw new SentryTestException();
-
-        if (!(await bodies.ReadAsync(context.Request)).TryGet(out var body, out var problem))
-            return problem;
-        if (!FileIds.ParseOne(body).TryGet(out var fileId, out problem))
-            return problem;
-
-        var file = await grains.File(fileId).Check(context.RequestAborted);
+        var file = await grains.File(body.FileId).Check(context.RequestAborted);
         if (file.Error is { } error)
             return new Problem(ProblemCode.StorageUnavailable, error == FileErrors.OriginUnavailable ? OriginIsSilent : null);
 
         return TypedResults.Json(new CheckResult
         {
-            FileId = fileId,
+            FileId = body.FileId,
             Available = file.Available,
             S3Key = file.Available ? file.Key : null,
             Size = file.Available ? file.Size : null,

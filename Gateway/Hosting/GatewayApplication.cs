@@ -9,8 +9,8 @@ using Downstream.Gateway.Documentation;
 using Downstream.Gateway.Events;
 using Downstream.Gateway.Files;
 using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Bodies;
 using Downstream.Gateway.Http.Pipeline;
-using Downstream.Gateway.Http.Requests;
 using Downstream.Gateway.Jobs;
 using Downstream.Gateway.Pages;
 using Downstream.Gateway.RateLimiting;
@@ -41,6 +41,7 @@ internal static class GatewayApplication
         options.AddTo(builder.Services);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DistributedContextPropagator>(new LaterTraceContext(DistributedContextPropagator.Current));
+        builder.Services.AddProblems();
         builder.Services.AddSingleton<JsonBodies>();
         builder.Services.AddCors(options.CorsOrigins);
         builder.Services.AddRateLimiting();

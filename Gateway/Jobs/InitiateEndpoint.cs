@@ -1,3 +1,5 @@
+using Downstream.Gateway.Callers;
+using Downstream.Gateway.Http.Bodies;
 using Downstream.Gateway.Http.Requests;
 using Downstream.Gateway.Jobs.Shapes;
 using Downstream.Gateway.Jobs.Submissions;
@@ -10,13 +12,10 @@ internal static class InitiateEndpoint
 {
     private const string Kind = "initiate";
 
-    public static async Task<IResult> HandleAsync(HttpContext context, JsonBodies bodies, IGrainFactory grains, TimeProvider time)
+    public static async Task<IResult> HandleAsync(
+        FileIdsBody body, Caller caller, IdempotencyKey key, HttpContext context, IGrainFactory grains, TimeProvider time)
     {
-        if (!(await bodies.ReadAsync(context.Request)).TryGet(out var body, out var problem))
-            return problem;
-        if (!FileIds.ParseMany(body).TryGet(out var fileIds, out problem))
-            return problem;
-        if (!(await JobSubmission.SubmitAsync(context, Kind, fileIds, grains, time)).TryGet(out var submission, out problem))
+        if (!(await JobSubmission.SubmitAsync(context, Kind, body.FileIds, caller, key, grains, time)).TryGet(out var submission, out var problem))
             return problem;
 
         var job = submission.Job;

@@ -1,6 +1,7 @@
 using Downstream.Gateway.Callers;
 using Downstream.Gateway.Callers.Sites;
 using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Bodies;
 using Downstream.Gateway.Http.Documents;
 using Downstream.Gateway.Http.Pipeline;
 using Downstream.Gateway.Http.Problems;

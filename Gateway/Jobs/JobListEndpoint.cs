@@ -1,6 +1,5 @@
 using Downstream.Gateway.Callers;
 using Downstream.Gateway.Http;
-using Downstream.Gateway.Http.Requests;
 using Downstream.Gateway.Jobs.Shapes;
 using Downstream.Grains.Abstractions;
 using Downstream.Grains.Abstractions.Callers;
@@ -11,30 +10,18 @@ namespace Downstream.Gateway.Jobs;
 /// <summary>Lists the caller's own jobs, newest first.</summary>
 internal static class JobListEndpoint
 {
-    private const int DefaultLimit = 50;
     private const int Concurrency = 16;
 
-    public static async Task<IResult> HandleAsync(HttpContext context, IGrainFactory grains)
+    public static async Task<IResult> HandleAsync(Caller caller, JobListQuery query, HttpContext context, IGrainFactory grains)
     {
-        if (!Caller.Resolve(context.Request).TryGet(out var caller, out var problem))
-            return problem;
-        if (!Paging.Status(context.Request, JobStatusNames.Jobs).TryGet(out JobStatus? status, out problem))
-            return problem;
-        if (!Paging.Limit(context.Request, DefaultLimit).TryGet(out var limit, out problem))
-            return problem;
-
-        var list = $"jobs {caller} {status}";
-        if (!Paging.Position(context.Request, list).TryGet(out var before, out problem))
-            return problem;
-
-        var page = await grains.CallerJobs(caller).List(status, before, limit, context.RequestAborted);
+        var status = query.Page.Status;
+        var page = await grains.CallerJobs(caller.Name).List(status, query.Page.Position, query.Page.Limit, context.RequestAborted);
         var jobs = await ViewsAsync([.. page.Items.DistinctBy(job => job.JobId)], grains, context.RequestAborted);
 
         // The list is exact only for jobs that have ended; the job itself has the last word.
         var shown = jobs.Where(job => job is not null && job.Status != JobStatus.Expired && (status is null || job.Status == status));
         var baseUrl = RequestOrigin.BaseUrl(context.Request);
-        var next = page.Next is { } more ? Cursor.Write(list, more) : null;
-        return TypedResults.Json(new JobList([.. shown.Select(job => JobResource.From(job!, baseUrl))], next), JobJson.Contract.JobList);
+        return TypedResults.Json(new JobList([.. shown.Select(job => JobResource.From(job!, baseUrl))], query.Page.CursorTo(page.Next)), JobJson.Contract.JobList);
     }
 
     private static async Task<JobView?[]> ViewsAsync(IReadOnlyList<CallerJob> jobs, IGrainFactory grains, CancellationToken cancellationToken)

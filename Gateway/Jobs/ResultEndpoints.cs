@@ -7,22 +7,15 @@ namespace Downstream.Gateway.Jobs;
 /// <summary>Sends clients on to a job's result, or to one of its files.</summary>
 internal static class ResultEndpoints
 {
-    public static Task<IResult> ResultAsync(string jobId, HttpContext context, IGrainFactory grains) =>
-        JobIds.ParsePath(jobId).TryGet(out var id, out var problem) ? RedirectAsync(id, null, context, grains) : Task.FromResult<IResult>(problem);
+    public static Task<IResult> ResultAsync(JobId job, HttpContext context, IGrainFactory grains) =>
+        RedirectAsync(job, null, context, grains);
 
-    public static Task<IResult> FileAsync(string jobId, string fileId, HttpContext context, IGrainFactory grains)
+    public static Task<IResult> FileAsync(JobId job, FileId file, HttpContext context, IGrainFactory grains) =>
+        RedirectAsync(job, file.Value, context, grains);
+
+    private static async Task<IResult> RedirectAsync(JobId job, int? fileId, HttpContext context, IGrainFactory grains)
     {
-        if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
-            return Task.FromResult<IResult>(problem);
-
-        return FileIds.ParsePath(fileId).TryGet(out var file, out problem)
-            ? RedirectAsync(id, file, context, grains)
-            : Task.FromResult<IResult>(problem);
-    }
-
-    private static async Task<IResult> RedirectAsync(Guid jobId, int? fileId, HttpContext context, IGrainFactory grains)
-    {
-        var link = await grains.Job(jobId).Link(fileId, context.RequestAborted);
+        var link = await grains.Job(job.Value).Link(fileId, context.RequestAborted);
         if (Refusals.Of(link, ofFile: fileId is not null) is { } refusal)
             return refusal;
 

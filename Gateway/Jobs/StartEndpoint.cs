@@ -1,5 +1,7 @@
+using Downstream.Gateway.Callers;
 using Downstream.Gateway.Events.Waits;
 using Downstream.Gateway.Http;
+using Downstream.Gateway.Http.Bodies;
 using Downstream.Gateway.Http.Problems;
 using Downstream.Gateway.Http.Requests;
 using Downstream.Gateway.Jobs.Shapes;
@@ -17,20 +19,15 @@ internal static class StartEndpoint
     private const string Kind = "start";
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, JsonBodies bodies, IGrainFactory grains, JobWaits waits, RequestOptions options, TimeProvider time)
+        Arrival arrival, FileIdBody body, Caller caller, IdempotencyKey key, Preferences preferences,
+        HttpContext context, IGrainFactory grains, JobWaits waits, RequestOptions options, TimeProvider time)
     {
-        var started = time.GetTimestamp();
-        if (!(await bodies.ReadAsync(context.Request)).TryGet(out var body, out var problem))
-            return problem;
-        if (!FileIds.ParseOne(body).TryGet(out var fileId, out problem))
-            return problem;
-        if (!(await JobSubmission.SubmitAsync(context, Kind, [fileId], grains, time)).TryGet(out var submission, out problem))
+        if (!(await JobSubmission.SubmitAsync(context, Kind, [body.FileId], caller, key, grains, time)).TryGet(out var submission, out var problem))
             return problem;
 
         var job = submission.Job;
-        var preferences = Preferences.Read(context.Request);
         var wait = WaitOf(preferences, options);
-        var left = wait - time.GetElapsedTime(started);
+        var left = wait - time.GetElapsedTime(arrival.Timestamp);
         if (!job.Status.IsTerminal() && left > TimeSpan.Zero)
         {
             Waits.Hold(context);
@@ -40,7 +37,7 @@ internal static class StartEndpoint
         }
 
         Confirm(context, preferences, wait, job);
-        return await AnswerAsync(context, job, fileId, grains);
+        return await AnswerAsync(context, job, body.FileId, grains);
     }
 
     private static TimeSpan WaitOf(Preferences preferences, RequestOptions options) => preferences switch

@@ -11,17 +11,14 @@ namespace Downstream.Gateway.Jobs;
 internal static class StatusEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        string jobId, HttpContext context, IGrainFactory grains, JobWaits waits, RequestOptions options, TimeProvider time)
+        JobId jobId, Preferences preferences, HttpContext context, IGrainFactory grains, JobWaits waits, RequestOptions options, TimeProvider time)
     {
-        if (!JobIds.ParsePath(jobId).TryGet(out var id, out var problem))
-            return problem;
-
-        var job = await grains.Job(id).Get(context.RequestAborted);
+        var job = await grains.Job(jobId.Value).Get(context.RequestAborted);
         if (job is null || Refusals.Of(job.Status) is not null)
             return Refusals.Of(job?.Status)!;
 
         var isKnown = EntityTags.IsKnown(context.Request, job, time.GetUtcNow());
-        if (isKnown && !job.Status.IsTerminal() && Preferences.Read(context.Request).Wait is { } asked)
+        if (isKnown && !job.Status.IsTerminal() && preferences.Wait is { } asked)
         {
             var wait = Waits.Honour(asked, options);
             Waits.Confirm(context, Preferences.WaitToken(wait));

@@ -10,7 +10,7 @@ internal sealed class JobLogScope(RequestDelegate next, ILogger<JobLogScope> log
 
     public async Task InvokeAsync(HttpContext context)
     {
-        using var scope = context.GetRouteValue("jobId") is string text && JobIds.ParsePath(text).TryGet(out var jobId, out _) ? Begin(context, logger, jobId) : null;
+        using var scope = context.GetRouteValue(JobId.Parameter) is string text && JobIds.ParsePath(text).TryGet(out var jobId, out _) ? Begin(context, logger, jobId) : null;
         await next(context);
     }
 

@@ -1,12 +1,17 @@
 using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
 namespace Downstream.Gateway.Http.Pipeline;
 
-/// <summary>Makes problems of what no endpoint answered: exceptions, and the statuses that the framework decides on.</summary>
+/// <summary>Makes problems of what no endpoint answered: exceptions, refused parameters, and the statuses that the framework decides on.</summary>
 internal static partial class ProblemHandling
 {
+    /// <summary>Has a parameter that is refused answered by its status, which in Development is an exception by default.</summary>
+    public static void AddProblems(this IServiceCollection services) =>
+        services.PostConfigure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = false);
+
     /// <summary>Answers exceptions. The feature that it leaves behind is what error tracking reads.</summary>
     public static IApplicationBuilder UseProblemsForExceptions(this IApplicationBuilder app) => app.UseExceptionHandler(new ExceptionHandlerOptions
     {
@@ -15,13 +20,19 @@ internal static partial class ProblemHandling
         ExceptionHandler = HandleAsync,
     });
 
-    /// <summary>Gives a body to 404, 405 and their like, which routing and files leave without one, and answers OPTIONS.</summary>
+    /// <summary>Gives a body to refused parameters, to 404, 405 and their like, which routing and files leave without one, and answers OPTIONS.</summary>
     public static IApplicationBuilder UseProblemsForStatuses(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         await next(context);
         var response = context.Response;
         if (response.HasStarted || response.StatusCode < StatusCodes.Status400BadRequest || response.ContentLength > 0)
             return;
+
+        if (response.StatusCode == StatusCodes.Status400BadRequest && Binding.RefusalOf(context) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
 
         // OPTIONS asks for just what the refusal of a method says (RFC 9110, 9.3.7).
         if (response.StatusCode == StatusCodes.Status405MethodNotAllowed && HttpMethods.IsOptions(context.Request.Method))

@@ -22,6 +22,9 @@ internal readonly struct Parsed<T>
         return problem is null;
     }
 
+    /// <summary>What is read on from the value; the problem where there is one already.</summary>
+    public Parsed<TNext> Then<TNext>(Func<T, Parsed<TNext>> next) => TryGet(out var value, out var problem) ? next(value) : problem;
+
     public static implicit operator Parsed<T>(T value) => new(value, null);
 
     public static implicit operator Parsed<T>(Problem problem) => new(default, problem);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Microsoft.Extensions.Primitives;
 
 namespace Downstream.Gateway.Http.Requests;
@@ -9,7 +10,7 @@ namespace Downstream.Gateway.Http.Requests;
 /// </summary>
 /// <param name="RespondAsync">The client would rather be answered before the work is done.</param>
 /// <param name="Wait">How long the client is willing to be held.</param>
-internal readonly record struct Preferences(bool RespondAsync, TimeSpan? Wait)
+internal sealed record Preferences(bool RespondAsync, TimeSpan? Wait) : IBindableFromHttpContext<Preferences>
 {
     public const string AppliedHeader = "Preference-Applied";
 
@@ -18,10 +19,15 @@ internal readonly record struct Preferences(bool RespondAsync, TimeSpan? Wait)
     private const int MaxPreferences = 32;
     private const long MaxSeconds = 86_400;
 
-    public static Preferences Read(HttpRequest request) => Parse(request.Headers["Prefer"]);
+    private static readonly Preferences None = new(false, null);
+
+    public static ValueTask<Preferences?> BindAsync(HttpContext context, ParameterInfo parameter) => new(Parse(context.Request.Headers["Prefer"]));
 
     public static Preferences Parse(StringValues header)
     {
+        if (header.Count == 0)
+            return None;
+
         var (respondAsync, wait, seenWait) = (false, default(TimeSpan?), false);
         foreach (var preference in Split(header.ToString(), ',').Take(MaxPreferences))
         {

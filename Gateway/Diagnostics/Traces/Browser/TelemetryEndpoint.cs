@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Downstream.Gateway.Diagnostics.Traces.Spans;
+using Downstream.Gateway.Http.Bodies;
 using Downstream.Gateway.Http.Documents;
 using Downstream.Gateway.Http.Problems;
-using Downstream.Gateway.Http.Requests;
 using Downstream.Gateway.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,7 +1,8 @@
 using Downstream.Gateway.Http.Problems;
+using Downstream.Gateway.Http.Requests;
 using Microsoft.Net.Http.Headers;
 
-namespace Downstream.Gateway.Http.Requests;
+namespace Downstream.Gateway.Http.Bodies;
 
 /// <summary>Reads request bodies, bounded in size (by the server's limit) and in time.</summary>
 internal sealed class JsonBodies(RequestOptions options, TimeProvider time)
