@@ -132,7 +132,7 @@ internal sealed class EmbeddedStore : IDisposable
         "--aof-memory", "16m", "--aof-page-size", "4m", "--aof-segment-size", "32m", "--aof-size-limit", "64m",
         "--memory", "32m", "--page", "1m", "--segment", "32m", "--index", "2m",
         "--compaction-type", "Lookup", "--compaction-max-segments", "4",
-        "--lua",
+        "--lua", "--lua-transaction-mode",
         "--no-pubsub",
         "--logger-level", "Error",
         "-q",

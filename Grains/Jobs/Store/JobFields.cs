@@ -9,7 +9,7 @@ namespace Downstream.Grains.Jobs.Store;
 /// <summary>
 /// A job as the fields of a hash, so that a change writes what it changed: <c>v</c> the version, <c>h</c> the job without
 /// its files, <c>f</c> the files as they were scheduled, and under its place in the job the outcome of each file that has
-/// one. An outcome stands above what <c>f</c> says of the file.
+/// one; empty where that was taken back. An outcome stands above what <c>f</c> says of the file.
 /// </summary>
 internal sealed class JobFields(Serializer serializer)
 {
@@ -27,22 +27,21 @@ internal sealed class JobFields(Serializer serializer)
         var files = Value<JobFile[]>(all[Files]);
         foreach (var (name, value) in all)
         {
-            if (name is not (Version or Head or Files))
+            if (name is not (Version or Head or Files) && !value.IsNullOrEmpty)
                 files[int.Parse(name, CultureInfo.InvariantCulture)] = Value<JobFile>(value);
         }
 
         return Value<Job>(all[Head]) with { Files = [.. files] };
     }
 
-    /// <summary>The fields to set, and those to remove, that make one job of the other.</summary>
-    public (List<HashEntry> Set, List<RedisValue> Removed) Between(Job? before, Job after)
+    /// <summary>The fields to set that make one job of the other.</summary>
+    public List<HashEntry> Between(Job? before, Job after)
     {
         var set = new List<HashEntry>
         {
             new(Version, VersionOf(after)),
             new(Head, serializer.SerializeToArray(after with { Files = [] })),
         };
-        var removed = new List<RedisValue>();
         var isRescheduled = before is null || before.Files.Length != after.Files.Length;
         for (var place = 0; place < Math.Max(before?.Files.Length ?? 0, after.Files.Length); place++)
         {
@@ -54,7 +53,7 @@ internal sealed class JobFields(Serializer serializer)
             if (file is { IsSettled: true })
                 set.Add(new HashEntry(place, serializer.SerializeToArray(file)));
             else if (was is { IsSettled: true })
-                removed.Add(place);
+                set.Add(new HashEntry(place, RedisValue.EmptyString));
 
             isRescheduled |= file is { IsSettled: false };
         }
@@ -62,7 +61,7 @@ internal sealed class JobFields(Serializer serializer)
         if (isRescheduled)
             set.Add(new HashEntry(Files, serializer.SerializeToArray<JobFile[]>([.. after.Files])));
 
-        return (set, removed);
+        return set;
     }
 
     private T Value<T>(RedisValue value) => serializer.Deserialize<T>((byte[])value!)!;

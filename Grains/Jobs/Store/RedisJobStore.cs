@@ -14,25 +14,28 @@ namespace Downstream.Grains.Jobs.Store;
 /// </summary>
 internal sealed class RedisJobStore(RedisDatabase redis, Serializer serializer, IOptions<ClusterOptions> cluster, TimeProvider time) : IJobStore
 {
+    // One step for whoever reads. In the embedded store's log each command is a record of its own, and a killed process may
+    // leave only the first of them: so they come in an order that has no unfinished job outside the index at any place, and
+    // no ended one that is kept for good, and what makes the job another is one command.
+
     /// <summary>The job's id, when somebody has to look at it, and the fields to set.</summary>
     private const string Insert = """
         if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('HGETALL', KEYS[1]) end
-        redis.call('HSET', KEYS[1], unpack(ARGV, 3))
         redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+        redis.call('HSET', KEYS[1], unpack(ARGV, 3))
         return false
         """;
 
     /// <summary>
     /// The job's id, when somebody has to look at it (empty: as it is), the version that must be there, the milliseconds to
-    /// live (0: for good, empty: as it is), how many fields to remove, those, and those to set.
+    /// live (0: for good, empty: as it is), and the fields to set.
     /// </summary>
     private const string Commit = """
         if redis.call('HGET', KEYS[1], 'v') ~= ARGV[3] then return 0 end
-        local set = 6 + ARGV[5]
-        if set > 6 then redis.call('HDEL', KEYS[1], unpack(ARGV, 6, set - 1)) end
-        redis.call('HSET', KEYS[1], unpack(ARGV, set))
-        if ARGV[4] == '0' then redis.call('PERSIST', KEYS[1]) elseif ARGV[4] ~= '' then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+        if ARGV[4] ~= '' and ARGV[4] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
         if ARGV[2] ~= '' then redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1]) end
+        redis.call('HSET', KEYS[1], unpack(ARGV, 5))
+        if ARGV[4] == '0' then redis.call('PERSIST', KEYS[1]) end
         return 1
         """;
 
@@ -52,7 +55,7 @@ internal sealed class RedisJobStore(RedisDatabase redis, Serializer serializer, 
 
     public async Task<Job?> InsertAsync(Guid jobId, Job job)
     {
-        RedisValue[] arguments = [Id(jobId), Milliseconds(LookAt(job)), .. Flat(_fields.Between(before: null, job).Set)];
+        RedisValue[] arguments = [Id(jobId), Milliseconds(LookAt(job)), .. Flat(_fields.Between(before: null, job))];
         var found = await redis.AskAsync(database => database.ScriptEvaluateAsync(Insert, Keys(jobId), arguments), time);
         if (found.IsNull)
             return null;
@@ -63,9 +66,8 @@ internal sealed class RedisJobStore(RedisDatabase redis, Serializer serializer, 
 
     public async Task CommitAsync(Guid jobId, Job before, Job after, TimeSpan lifetime)
     {
-        var (set, removed) = _fields.Between(before, after);
         RedisValue[] arguments =
-            [Id(jobId), NextLook(before, after), JobFields.VersionOf(before), TimeToLive(before, after, lifetime), removed.Count, .. removed, .. Flat(set)];
+            [Id(jobId), NextLook(before, after), JobFields.VersionOf(before), TimeToLive(before, after, lifetime), .. Flat(_fields.Between(before, after))];
         if ((int)await redis.AskAsync(database => database.ScriptEvaluateAsync(Commit, Keys(jobId), arguments), time) == 0)
             throw new InconsistentStateException($"Job {jobId} was written by somebody else, or is gone.");
     }

@@ -47,6 +47,55 @@ public abstract class JobStoreSuite : IAsyncLifetime
     /// <summary>Starts the server.</summary>
     protected abstract Task<ConfigurationOptions> StartAsync();
 
+    /// <summary>Takes a new job through all that a store is told of one, a second run among it.</summary>
+    protected async Task RunJobAsync()
+    {
+        var (id, job) = (Guid.CreateVersion7(), Submitted(1, 2));
+        await _store.InsertAsync(id, job);
+        var ended = await EndAsync(job);
+        var again = JobDecider.Evolve(ended, new JobEvent.Retried(Now, new TimeSpan[ended.TotalFiles], AllFiles: true));
+        await _store.CommitAsync(id, ended, again, Lifetime);
+        await EndAsync(again);
+
+        async Task<Job> EndAsync(Job begun)
+        {
+            var settled = Settle(begun, 1);
+            await _store.CommitAsync(id, begun, settled, Lifetime);
+            var over = JobDecider.Evolve(Settle(settled, 2), new JobEvent.Ended(Now, JobStatus.Failed, 1000, null));
+            await _store.CommitAsync(id, settled, over, Lifetime);
+            await _store.LeaveUnfinishedAsync(id, over);
+            return over;
+        }
+    }
+
+    /// <summary>How many jobs a server has, and what is wrong with those that <see cref="RunJobAsync"/> has stored there.</summary>
+    protected static async Task<(int Jobs, IReadOnlyList<string> Wrong)> CheckAsync(ConfigurationOptions server)
+    {
+        await using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(server);
+        var database = connection.GetDatabase();
+        RedisDatabase redis = () => Task.FromResult(database);
+        var cluster = Options.Create(new ClusterOptions { ServiceId = ServiceId });
+        var store = new RedisJobStore(redis, services.GetRequiredService<Serializer>(), cluster, TimeProvider.System);
+        var index = new RedisUnfinishedJobs(redis, cluster, TimeProvider.System);
+        var (count, wrong) = (0, new List<string>());
+        await foreach (var key in connection.GetServers()[0].KeysAsync(pattern: $"{ServiceId}/jobs/*"))
+        {
+            count++;
+            var id = Guid.ParseExact(key.ToString().Split('/')[^1], "N");
+            var (job, lifetime) = (await store.ReadAsync(id), await database.KeyTimeToLiveAsync(key));
+            var isEnded = job!.Status.IsTerminal();
+            if (!isEnded && (await index.MissingAsync([id])).Count > 0)
+                wrong.Add($"{id} is unfinished and not in the index");
+            if (isEnded && lifetime is null)
+                wrong.Add($"{id} has ended and is kept for good");
+            if (isEnded != job.Files.All(file => file.IsSettled))
+                wrong.Add($"{id} is {job.Status} with {job.Files.Count(file => file.IsSettled)} of its files settled");
+        }
+
+        return (count, wrong);
+    }
+
     [Fact]
     public async Task What_is_inserted_is_read()
     {
