@@ -1,8 +1,8 @@
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Events.Waits;
+using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -94,18 +94,17 @@ public sealed class FeedTests
     [Fact]
     public async Task A_feed_outlives_its_last_browser_for_a_while()
     {
-        var time = new FakeTimeProvider();
-        await using var host = await EventHost.StartAsync(time);
+        await using var host = new EventHost(await TestGateway.StartAsync());
         using var closed = new StreamEnds(host);
         var job = host.Job();
         using (await host.SubscribeAsync())
             await job.WatchedByAsync(1);
 
         await closed.NextAsync();
-        time.Advance(TimeSpan.FromSeconds(14));
+        host.Gateway.Time.Advance(TimeSpan.FromSeconds(14));
         using (var reader = await host.SubscribeAsync(lastEventId: "1"))
         {
-            time.Advance(TimeSpan.FromSeconds(30));
+            host.Gateway.Time.Advance(TimeSpan.FromSeconds(30));
             job.File(1);
             Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
         }
@@ -114,7 +113,7 @@ public sealed class FeedTests
         await closed.NextAsync();
         var unwatched = job.WatchedByAsync(0);
         Assert.False(unwatched.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(26));
+        host.Gateway.Time.Advance(TimeSpan.FromSeconds(26));
         await unwatched;
     }
 

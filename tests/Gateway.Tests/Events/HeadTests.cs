@@ -1,6 +1,5 @@
 using System.Net;
 using Downstream.Gateway.Events.Feeds;
-using Downstream.Gateway.Events.Streams;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -13,7 +12,7 @@ public sealed class HeadTests
     [InlineData("/v1/downloads/subscribe")]
     public async Task A_head_request_is_answered_like_a_get_without_a_body(string path)
     {
-        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.MaxStreamsPerAddress = 1);
+        await using var host = await EventHost.StartAsync("MAX_STREAMS_PER_CLIENT=1");
         host.Job();
 
         // Only one stream may be open: what is left of a request would refuse the next.
@@ -68,7 +67,10 @@ public sealed class HeadTests
     [
         .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
             .Where(header => header.Key is not ("Date" or "Transfer-Encoding"))
-            .Select(header => $"{header.Key}: {header.Value}")
+            .Select(header => IsOfOneRequest(header.Key) ? header.Key : $"{header.Key}: {header.Value}")
             .Order(StringComparer.Ordinal),
     ];
+
+    private static bool IsOfOneRequest(string header) =>
+        header is "X-Request-ID" or "X-Trace-ID" || header.StartsWith("RateLimit", StringComparison.Ordinal);
 }

@@ -1,8 +1,8 @@
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Events.Waits;
+using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -64,16 +64,15 @@ public sealed class JobWaitsTests
     [Fact]
     public async Task When_the_wait_is_over_the_job_is_answered_as_it_is()
     {
-        var time = new FakeTimeProvider();
-        await using var host = await EventHost.StartAsync(time);
+        await using var host = new EventHost(await TestGateway.StartAsync());
         var job = host.Job();
         var wait = WaitsOf(host).WaitForEndAsync(job.View!, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await job.WatchedByAsync(1);
         job.File(1);
 
-        time.Advance(TimeSpan.FromSeconds(29));
+        host.Gateway.Time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(wait.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(1));
+        host.Gateway.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(2, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Sequence);
     }
@@ -108,17 +107,16 @@ public sealed class JobWaitsTests
     [InlineData(1)]
     public async Task A_job_that_does_not_answer_makes_no_wait_longer(int feeds)
     {
-        var time = new FakeTimeProvider();
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.MaxFeeds = feeds, time);
+        await using var host = new EventHost(await TestGateway.StartAsync<FeedOptions>(options => options.MaxFeeds = feeds));
         host.Job(1);
         using var reader = await host.SubscribeAsync(1);
         var job = host.Job(2);
         job.Gate = new TaskCompletionSource().Task;
         var wait = WaitsOf(host).WaitForEndAsync(job.View!, TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
 
-        time.Advance(TimeSpan.FromSeconds(5));
+        host.Gateway.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.False(wait.IsCompleted);
-        time.Advance(TimeSpan.FromMilliseconds(500));
+        host.Gateway.Time.Advance(TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(1, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Sequence);
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using Downstream.Gateway.Events.Feeds;
-using Downstream.Gateway.Events.Streams;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -153,7 +152,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_full_process_answers_503_and_when_to_come_back()
     {
-        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.MaxStreams = 2);
+        await using var host = await EventHost.StartAsync("MAX_STREAMS=2");
         host.Job();
         using var first = await host.SubscribeAsync();
         using var second = await host.SubscribeAllAsync();

@@ -1,3 +1,4 @@
+using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -29,7 +30,8 @@ public sealed class StreamBytesTests
     [Fact]
     public async Task A_stream_is_these_bytes_from_its_head_to_its_end()
     {
-        await using var host = await EventHost.StartAsync(new FixedTime());
+        await using var host = new EventHost(await TestGateway.StartAsync());
+        host.Gateway.Time.Advance(TimeSpan.FromMilliseconds(7));
         var job = host.Job();
         using var reader = await host.SubscribeAsync();
         Assert.Equal(Preamble, await reader.NextAsync());
@@ -37,7 +39,7 @@ public sealed class StreamBytesTests
             $$$"""
             id: 1
             event: snapshot
-            data: {"jobId":"{{{Job}}}","status":"processing","progress":0,"totalFileIds":10,"readyFiles":0,"failedFiles":0,"bytesReady":0,"firstFileIds":[],"createdAt":"2026-01-02T03:04:05.678Z","startedAt":"2026-01-02T03:04:05.678Z","finishedAt":null,"estimatedReadyAt":"2026-01-02T03:05:05.678Z","expiresAt":null,"downloadUrl":null,"size":null,"error":null,"traceId":"{{{Trace}}}","callback":null,"version":1001,"links":{{{Links}}},"time":"2026-02-03T04:05:06.007Z","traceparent":"{{{TraceParent}}}"}
+            data: {"jobId":"{{{Job}}}","status":"processing","progress":0,"totalFileIds":10,"readyFiles":0,"failedFiles":0,"bytesReady":0,"firstFileIds":[],"createdAt":"2026-01-02T03:04:05.678Z","startedAt":"2026-01-02T03:04:05.678Z","finishedAt":null,"estimatedReadyAt":"2026-01-02T03:05:05.678Z","expiresAt":null,"downloadUrl":null,"size":null,"error":null,"traceId":"{{{Trace}}}","callback":null,"version":1001,"links":{{{Links}}},"time":"2031-05-06T07:08:09.007Z","traceparent":"{{{TraceParent}}}"}
 
 
             """,
@@ -100,11 +102,5 @@ public sealed class StreamBytesTests
 
         var end = (await reader.ToEndAsync())[^1];
         Assert.Equal($"{host.Url.ToString().TrimEnd('/')}/v1/files/archives/1.zip?sig=1", end.Data.GetProperty("downloadUrl").GetString());
-    }
-
-    /// <summary>A clock that stands still.</summary>
-    private sealed class FixedTime : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2026, 2, 3, 4, 5, 6, 7, TimeSpan.Zero);
     }
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Downstream.Gateway.Events.Streams;
-using Microsoft.Extensions.Time.Testing;
+using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -13,43 +13,41 @@ public sealed partial class StreamEndTests
     [Fact]
     public async Task A_silent_stream_is_pinged_every_15_seconds()
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        await using var host = await EventHost.StartAsync(time);
+        await using var host = new EventHost(await TestGateway.StartAsync());
         var job = host.Job();
         using var reader = await host.SubscribeAsync();
         Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
         await job.WatchedByAsync(1);
 
-        time.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal("event: ping\ndata: {\"time\":\"2026-01-02T03:04:20.000Z\"}\n\n", await reader.NextAsync());
+        host.Gateway.Time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal("event: ping\ndata: {\"time\":\"2031-05-06T07:08:24.000Z\"}\n\n", await reader.NextAsync());
 
         // What is sent counts as much as a ping.
-        time.Advance(TimeSpan.FromSeconds(10));
+        host.Gateway.Time.Advance(TimeSpan.FromSeconds(10));
         job.File(1);
         Assert.Equal("file:2", $"{await reader.NextEventAsync()}");
-        time.Advance(TimeSpan.FromSeconds(14));
+        host.Gateway.Time.Advance(TimeSpan.FromSeconds(14));
         job.File(2);
         Assert.Equal("file:3", $"{await reader.NextEventAsync()}");
-        time.Advance(TimeSpan.FromSeconds(15));
+        host.Gateway.Time.Advance(TimeSpan.FromSeconds(15));
         Assert.Equal("ping", (await reader.NextEventAsync())!.Name);
     }
 
     [Fact]
     public async Task A_stream_ends_itself_after_about_ten_minutes()
     {
-        var time = new FakeTimeProvider();
-        await using var host = await EventHost.StartAsync(time);
+        await using var host = new EventHost(await TestGateway.StartAsync());
         using var ends = new StreamEnds(host);
         var job = host.Job();
         using var reader = await host.SubscribeAsync();
         Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
 
-        time.Advance(TimeSpan.FromMinutes(8) - TimeSpan.FromSeconds(1));
+        host.Gateway.Time.Advance(TimeSpan.FromMinutes(8) - TimeSpan.FromSeconds(1));
         job.File(1);
         Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
         Assert.Equal(1, host.Streams.Count);
         Assert.False(ends.Any);
-        time.Advance(TimeSpan.FromMinutes(4) + TimeSpan.FromSeconds(2));
+        host.Gateway.Time.Advance(TimeSpan.FromMinutes(4) + TimeSpan.FromSeconds(2));
 
         Assert.All(await reader.ToEndAsync(), e => Assert.Equal("ping", e.Name));
         Assert.Equal("rotated", await ends.NextAsync());
@@ -59,8 +57,7 @@ public sealed partial class StreamEndTests
     public async Task A_reader_that_does_not_read_is_cut_off_and_the_others_get_everything()
     {
         const int Files = 200;
-        var time = new FakeTimeProvider();
-        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.Rotation = TimeSpan.FromDays(1), time);
+        await using var host = new EventHost(await TestGateway.StartAsync<StreamOptions>(options => options.Rotation = TimeSpan.FromDays(1)));
         using var ends = new StreamEnds(host);
         var job = host.Job(totalFiles: 1000);
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
@@ -86,7 +83,7 @@ public sealed partial class StreamEndTests
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!end.IsCompleted)
         {
-            time.Advance(TimeSpan.FromSeconds(1));
+            host.Gateway.Time.Advance(TimeSpan.FromSeconds(1));
             await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
 
@@ -119,11 +116,7 @@ public sealed partial class StreamEndTests
     {
         const int Streams = 1000;
         const int OpenedAtOnce = 100;
-        await using var host = await EventHost.StartAsync<StreamOptions>(options =>
-        {
-            options.MaxStreamsPerAddress = Streams;
-            options.PingInterval = TimeSpan.FromMinutes(10);
-        });
+        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.PingInterval = TimeSpan.FromMinutes(10), $"MAX_STREAMS_PER_CLIENT={Streams}");
         host.Job();
         var readers = new List<EventReader>();
         while (readers.Count < Streams)

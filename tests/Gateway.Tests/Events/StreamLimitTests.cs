@@ -1,6 +1,5 @@
 using System.Net;
 using Downstream.Gateway.Callers;
-using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -38,7 +37,7 @@ public sealed class StreamLimitTests
     [Fact]
     public async Task A_place_is_free_again_when_its_stream_has_ended()
     {
-        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.MaxStreamsPerAddress = 1);
+        await using var host = await EventHost.StartAsync("MAX_STREAMS_PER_CLIENT=1");
         host.Job();
         for (var i = 0; i < 3; i++)
         {

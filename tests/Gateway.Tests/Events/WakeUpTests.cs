@@ -1,7 +1,7 @@
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Events.Streams;
+using Downstream.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -27,7 +27,7 @@ public sealed class WakeUpTests
     [Fact]
     public async Task A_stream_looks_once_more_for_news_that_came_while_it_wrote()
     {
-        await using var host = await EventHost.StartAsync(new FakeTimeProvider());
+        await using var host = new EventHost(await TestGateway.StartAsync());
         var context = new DefaultHttpContext { RequestServices = host.Services, Response = { Body = new MemoryStream() } };
         using var stream = new TwoLooks(host.Streams, context);
 

@@ -25,20 +25,21 @@ internal sealed class TestGateway : IAsyncDisposable
     public static readonly byte[] Secret = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     private readonly WebApplication _app;
+    private readonly TimeProvider _time;
 
-    private TestGateway(WebApplication app, FakeCluster cluster, FakeTimeProvider time)
+    private TestGateway(WebApplication app, FakeCluster cluster, TimeProvider time)
     {
         _app = app;
+        _time = time;
         Cluster = cluster;
-        Time = time;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Client = NewClient();
     }
 
     public FakeCluster Cluster { get; }
 
-    /// <summary>The clock of everything but the server itself.</summary>
-    public FakeTimeProvider Time { get; }
+    /// <summary>The clock of everything but the server itself, for as long as it is not live.</summary>
+    public FakeTimeProvider Time => (FakeTimeProvider)_time;
 
     public Uri Address { get; }
 
@@ -59,37 +60,37 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public static Task<TestGateway> StartAsync(params string[] settings) => StartAsync(null, settings);
 
-    public static async Task<TestGateway> StartAsync(Action<WebApplicationBuilder>? configure, params string[] settings)
-    {
-        var time = new FakeTimeProvider(Start);
-        var cluster = new FakeCluster(time);
-        string[] args = ["--PORT=0", "--environment=Production", "--RATE_LIMIT_MAX_REQUESTS=1000000", .. settings.Select(setting => $"--{setting}")];
-        var app = GatewayApplication.Build(args, builder =>
-        {
-            builder.Logging.AddFilter<ConsoleLoggerProvider>(_ => false);
+    public static Task<TestGateway> StartAsync(Action<WebApplicationBuilder>? configure, params string[] settings) =>
+        StartAsync(new FakeTimeProvider(Start), configure, _ => { }, settings);
 
-            var listening = (ListeningOptions)builder.Services.Single(service => service.ServiceType == typeof(ListeningOptions)).ImplementationInstance!;
-            builder.Services.AddSingleton(listening with { Address = IPAddress.Loopback });
-            builder.Services.AddSingleton<TimeProvider>(time);
-            builder.Services.AddSingleton<IGrainFactory>(cluster);
-            builder.Services.AddHealthChecks().AddCheck(StateCheck.Name, () => cluster.State());
-            builder.Services.AddSingleton<IClusterSecret, KnownSecret>();
-            configure?.Invoke(builder);
-        });
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestGateway(app, cluster, time);
-    }
+    /// <param name="change">Changes options of one feature before anything reads them.</param>
+    /// <param name="settings">The gateway's settings that are not the default.</param>
+    public static Task<TestGateway> StartAsync<TOptions>(Action<TOptions> change, params string[] settings)
+        where TOptions : class =>
+        StartAsync(new FakeTimeProvider(Start), null, services => change(services.GetRequiredService<TOptions>()), settings);
+
+    /// <summary>A gateway that goes by the system's clock, for tests whose subject is not time.</summary>
+    public static Task<TestGateway> StartLiveAsync(params string[] settings) => StartAsync(TimeProvider.System, null, _ => { }, settings);
+
+    /// <inheritdoc cref="StartLiveAsync(string[])"/>
+    /// <param name="change">Changes options of one feature before anything reads them.</param>
+    /// <param name="settings">The gateway's settings that are not the default.</param>
+    public static Task<TestGateway> StartLiveAsync<TOptions>(Action<TOptions> change, params string[] settings)
+        where TOptions : class =>
+        StartAsync(TimeProvider.System, null, services => change(services.GetRequiredService<TOptions>()), settings);
 
     /// <summary>A client that neither follows redirects nor keeps cookies.</summary>
     public HttpClient NewClient()
     {
-        // It never sends a body that it should wait with only because the answer took its time.
+        // It never sends a body that it should wait with only because the answer took its time, and leaves a stream at once:
+        // by default it would go on reading a response that was disposed for up to two seconds.
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
             Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+            ResponseDrainTimeout = TimeSpan.Zero,
         };
         return new HttpClient(handler) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(1) };
     }
@@ -128,10 +129,34 @@ internal sealed class TestGateway : IAsyncDisposable
         return await pending;
     }
 
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private static async Task<TestGateway> StartAsync(
+        TimeProvider time, Action<WebApplicationBuilder>? configure, Action<IServiceProvider> change, string[] settings)
+    {
+        var cluster = new FakeCluster(time);
+        string[] args = ["--PORT=0", "--environment=Production", "--RATE_LIMIT_MAX_REQUESTS=1000000", .. settings.Select(setting => $"--{setting}")];
+        var app = GatewayApplication.Build(args, builder =>
+        {
+            builder.Logging.AddFilter<ConsoleLoggerProvider>(_ => false);
+
+            var listening = (ListeningOptions)builder.Services.Single(service => service.ServiceType == typeof(ListeningOptions)).ImplementationInstance!;
+            builder.Services.AddSingleton(listening with { Address = IPAddress.Loopback });
+            builder.Services.AddSingleton(time);
+            builder.Services.AddSingleton<IGrainFactory>(cluster);
+            builder.Services.AddHealthChecks().AddCheck(StateCheck.Name, () => cluster.State());
+            builder.Services.AddSingleton<IClusterSecret, KnownSecret>();
+            configure?.Invoke(builder);
+        });
+        change(app.Services);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestGateway(app, cluster, time);
     }
 
     private sealed class KnownSecret : IClusterSecret
