@@ -41,8 +41,8 @@ public sealed class HostileInputTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _gateway = await TestGateway.StartAsync();
-        _gateway.Cluster.Put(Samples.Job(JobStatus.Processing));
-        _gateway.Cluster.Watching = job => job with { Status = JobStatus.Cancelled };
+        _gateway.Cluster.Existing(Samples.Job(JobStatus.Processing));
+        _gateway.Cluster.WhenWatched = job => job.End(JobStatus.Cancelled);
     }
 
     public async ValueTask DisposeAsync()

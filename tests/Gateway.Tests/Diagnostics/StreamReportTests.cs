@@ -1,6 +1,6 @@
 using System.Net;
-using Downstream.Gateway.Tests.Events;
 using Downstream.Gateway.Tests.Support;
+using Downstream.Gateway.Tests.Support.Scripts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -13,9 +13,9 @@ public sealed class StreamReportTests
     [Fact]
     public async Task An_operator_sees_which_streams_are_open_where_they_are_and_what_waits_for_them()
     {
-        var job = new ScriptedJob(EventHost.JobId(1));
-        await using var gateway = await StartAsync(job);
-        using var open = await OpenAsync(gateway, "stuck-1");
+        await using var gateway = await TestGateway.StartAsync();
+        var job = gateway.Cluster.Existing();
+        using var open = await OpenAsync(gateway, job, "stuck-1");
         await job.WatchedByAsync(1);
         gateway.Time.Advance(TimeSpan.FromSeconds(7));
 
@@ -44,9 +44,13 @@ public sealed class StreamReportTests
     public async Task What_opens_and_closes_is_logged_with_its_ids()
     {
         var logs = new RecordingLogs();
-        var job = new ScriptedJob(EventHost.JobId(1));
-        await using var gateway = await StartAsync(job, logs);
-        using (var open = await OpenAsync(gateway, "seen-1"))
+        await using var gateway = await TestGateway.StartAsync(builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Debug);
+            builder.Services.AddSingleton<ILoggerProvider>(logs);
+        });
+        var job = gateway.Cluster.Existing();
+        using (var open = await OpenAsync(gateway, job, "seen-1"))
         {
             await job.WatchedByAsync(1);
             job.End();
@@ -57,18 +61,9 @@ public sealed class StreamReportTests
             Assert.Contains(logs.Lines, line => line.StartsWith("Debug", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
     }
 
-    private static Task<TestGateway> StartAsync(ScriptedJob job, RecordingLogs? logs = null) => TestGateway.StartAsync(_ => job, _ => new ScriptedClient(), builder =>
+    private static async Task<HttpResponseMessage> OpenAsync(TestGateway gateway, ScriptedJob job, string requestId)
     {
-        if (logs is not null)
-        {
-            builder.Logging.SetMinimumLevel(LogLevel.Debug);
-            builder.Services.AddSingleton<ILoggerProvider>(logs);
-        }
-    });
-
-    private static async Task<HttpResponseMessage> OpenAsync(TestGateway gateway, string requestId)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/download/subscribe/{EventHost.JobId(1)}") { Headers = { { "X-Request-ID", requestId } } };
+        var request = new HttpRequestMessage(HttpMethod.Get, job.EventsPath) { Headers = { { "X-Request-ID", requestId } } };
         return await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Downstream.Gateway.Events.AllJobs;
+using Downstream.Gateway.Tests.Support;
 using static Downstream.Gateway.Tests.Events.CallersJobs;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -8,28 +9,27 @@ public sealed class AllJobsResumeTests
     [Fact]
     public async Task It_resumes_every_job_where_the_client_left_off()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        var jobs = Enumerable.Range(1, 4).Select(number => Add(host, client, number)).ToList();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        var jobs = Enumerable.Range(1, 4).Select(_ => Add(gateway, list)).ToList();
         string id;
-        using (var reader = await host.SubscribeAllAsync())
+        using (var reader = await gateway.SubscribeAllAsync())
         {
             await TakeAsync(reader, 4);
             jobs[0].File(1);
             jobs[1].File(1);
-            End(client, jobs[3]);
+            End(list, jobs[3]);
             id = (await TakeAsync(reader, 3))[^1].Id!;
         }
 
         // One goes on, one ends, one does nothing, one is over; another one comes, and one comes and ends.
         jobs[0].File(2);
         jobs[1].File(2);
-        End(client, jobs[1]);
-        host.Job(5).File(1);
-        Add(host, client, 5);
-        End(client, Add(host, client, 6));
+        End(list, jobs[1]);
+        Add(gateway, list).File(1);
+        End(list, Add(gateway, list));
 
-        using var again = await host.SubscribeAllAsync(id);
+        using var again = await gateway.SubscribeAllAsync(id);
         var events = await TakeAsync(again, 6);
 
         Assert.Equal(
@@ -44,11 +44,11 @@ public sealed class AllJobsResumeTests
     [Fact]
     public async Task Every_id_resumes_exactly_what_came_after_it()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        var jobs = Enumerable.Range(1, 3).Select(number => Add(host, client, number)).ToList();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        var jobs = Enumerable.Range(1, 3).Select(_ => Add(gateway, list)).ToList();
         List<Event> all;
-        using (var reader = await host.SubscribeAllAsync())
+        using (var reader = await gateway.SubscribeAllAsync())
         {
             all = await TakeAsync(reader, 3);
             foreach (var file in Enumerable.Range(1, 3))
@@ -58,7 +58,7 @@ public sealed class AllJobsResumeTests
             }
 
             foreach (var job in jobs)
-                End(client, job);
+                End(list, job);
 
             all.AddRange(await TakeAsync(reader, 12));
         }
@@ -66,7 +66,7 @@ public sealed class AllJobsResumeTests
         // From the last snapshot on nothing is a beginning: what an id leaves out are exactly the events before it.
         for (var place = 2; place < all.Count - 1; place++)
         {
-            using var again = await host.SubscribeAllAsync(all[place].Id);
+            using var again = await gateway.SubscribeAllAsync(all[place].Id);
             var missed = await TakeAsync(again, all.Count - 1 - place);
             Assert.Equal(all.Skip(place + 1).Select(Fact).Order(), missed.Select(Fact).Order());
         }
@@ -78,10 +78,10 @@ public sealed class AllJobsResumeTests
     [InlineData("hello")]
     public async Task An_id_that_is_not_ours_begins_anew(string id)
     {
-        await using var host = await EventHost.StartAsync();
-        Add(host, host.Client(Caller), 1);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        Add(gateway, gateway.Cluster.Caller(Caller));
 
-        using var reader = await host.SubscribeAllAsync(id);
+        using var reader = await gateway.SubscribeAllAsync(id);
 
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
     }
@@ -89,42 +89,42 @@ public sealed class AllJobsResumeTests
     [Fact]
     public async Task An_id_from_a_list_that_the_caller_does_not_have_begins_anew()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        Add(host, client, 1);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        Add(gateway, list);
         var id = AllJobsPosition.Write(AllJobsPosition.Mark(Caller), 100, []);
 
-        using var reader = await host.SubscribeAllAsync(id);
+        using var reader = await gateway.SubscribeAllAsync(id);
 
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
-        Add(host, client, 2);
+        Add(gateway, list);
         Assert.Equal("snapshot of 2", Named(await reader.NextDurableAsync()));
     }
 
     [Fact]
     public async Task A_job_that_was_announced_but_not_found_and_ended_meanwhile_is_not_missed()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        Add(host, client, 1);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        Add(gateway, list);
         string id;
-        var late = host.Job(2);
+        var late = gateway.Cluster.Existing();
         var accepted = late.View;
         late.View = null;
-        using (var reader = await host.SubscribeAllAsync())
+        using (var reader = await gateway.SubscribeAllAsync())
         {
             Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
-            await client.WatchedAsync();
-            client.Add(late);
-            Add(host, client, 3);
+            await list.WatchedAsync();
+            list.Add(late);
+            Add(gateway, list);
             var snapshot = await reader.NextDurableAsync();
             Assert.Equal("snapshot of 3", Named(snapshot));
             id = snapshot!.Id!;
         }
 
         late.View = accepted;
-        End(client, late);
-        using var again = await host.SubscribeAllAsync(id);
+        End(list, late);
+        using var again = await gateway.SubscribeAllAsync(id);
 
         Assert.Equal(["snapshot of 2", "completed of 2"], (await TakeAsync(again, 2)).Select(Named));
     }
@@ -132,22 +132,22 @@ public sealed class AllJobsResumeTests
     [Fact]
     public async Task A_job_that_ran_again_while_the_client_was_away_is_not_missed()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        var job = Add(host, client, 1);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        var job = Add(gateway, list);
         Event end;
-        using (var reader = await host.SubscribeAllAsync())
+        using (var reader = await gateway.SubscribeAllAsync())
         {
             Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
             job.File(1, error: "origin_unavailable");
-            End(client, job);
+            End(list, job);
             end = (await TakeAsync(reader, 2))[^1];
         }
 
-        job.Retry();
+        job.RunAgain();
         job.File(1);
-        End(client, job);
-        using var again = await host.SubscribeAllAsync(end.Id);
+        End(list, job);
+        using var again = await gateway.SubscribeAllAsync(end.Id);
         var events = await TakeAsync(again, 2);
 
         Assert.Equal(["file of 1", "completed of 1"], events.Select(Named));
@@ -157,11 +157,11 @@ public sealed class AllJobsResumeTests
     [Fact]
     public async Task An_end_that_the_list_has_not_heard_of_is_not_repeated()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        var job = Add(host, client, 1);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        var job = Add(gateway, list);
         Event end;
-        using (var reader = await host.SubscribeAllAsync())
+        using (var reader = await gateway.SubscribeAllAsync())
         {
             Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
             job.End();
@@ -169,8 +169,8 @@ public sealed class AllJobsResumeTests
             Assert.Equal("completed of 1", Named(end));
         }
 
-        using var again = await host.SubscribeAllAsync(end.Id);
-        Add(host, client, 2);
+        using var again = await gateway.SubscribeAllAsync(end.Id);
+        Add(gateway, list);
 
         Assert.Equal("snapshot of 2", Named(await again.NextDurableAsync()));
     }
@@ -178,22 +178,22 @@ public sealed class AllJobsResumeTests
     [Fact]
     public async Task The_places_of_ended_jobs_stay_in_the_ids_until_there_are_too_many()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        using var reader = await host.SubscribeAllAsync();
-        await client.WatchedAsync();
-        var slow = Add(host, client, 1);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        using var reader = await gateway.SubscribeAllAsync();
+        await list.WatchedAsync();
+        var slow = Add(gateway, list);
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
         for (var number = 2; number <= AllJobsStream.MaxResting + 3; number++)
         {
-            var job = Add(host, client, number);
+            var job = Add(gateway, list);
             await TakeAsync(reader, 1);
-            End(client, job);
+            End(list, job);
             await TakeAsync(reader, 1);
         }
 
         // The last to end is the last to go, wherever it stands in the list.
-        End(client, slow);
+        End(list, slow);
         var position = AllJobsPosition.Parse((await reader.NextDurableAsync())!.Id, AllJobsPosition.Mark(Caller))!;
 
         Assert.Equal([1, .. Enumerable.Range(5, AllJobsStream.MaxResting - 1)], position.Jobs.Select(place => place.Ordinal));
@@ -202,23 +202,23 @@ public sealed class AllJobsResumeTests
     [Fact]
     public async Task Ended_jobs_are_not_looked_at_again_by_who_comes_back()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        var jobs = Enumerable.Range(1, 3).Select(number => Add(host, client, number)).ToList();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        var jobs = Enumerable.Range(1, 3).Select(_ => Add(gateway, list)).ToList();
         string id;
-        using (var reader = await host.SubscribeAllAsync())
+        using (var reader = await gateway.SubscribeAllAsync())
         {
             await TakeAsync(reader, 3);
-            End(client, jobs[0]);
-            End(client, jobs[2]);
+            End(list, jobs[0]);
+            End(list, jobs[2]);
             id = (await TakeAsync(reader, 2))[^1].Id!;
         }
 
         var looks = jobs.ConvertAll(job => job.Gets);
-        using var again = await host.SubscribeAllAsync(id);
-        await client.WatchedAsync();
-        client.Break(new TimeoutException());
-        Add(host, client, 4);
+        using var again = await gateway.SubscribeAllAsync(id);
+        await list.WatchedAsync();
+        list.Break(new TimeoutException());
+        Add(gateway, list);
         Assert.Equal("snapshot of 4", Named(await again.NextDurableAsync()));
 
         Assert.Equal([looks[0], looks[2]], [jobs[0].Gets, jobs[2].Gets]);

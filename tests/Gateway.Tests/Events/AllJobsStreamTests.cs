@@ -2,6 +2,8 @@ using System.Net;
 using Downstream.Gateway.Events.AllJobs;
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Events.Streams;
+using Downstream.Gateway.Tests.Support;
+using Downstream.Gateway.Tests.Support.Scripts;
 using Downstream.Grains.Abstractions.Jobs;
 using static Downstream.Gateway.Tests.Events.CallersJobs;
 
@@ -12,15 +14,15 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task It_begins_with_a_snapshot_of_each_unfinished_job_and_goes_on_with_new_ones()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        var ended = Add(host, client, 1);
-        End(client, ended);
-        var first = Add(host, client, 2);
-        var second = Add(host, client, 3);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        var ended = Add(gateway, list);
+        End(list, ended);
+        var first = Add(gateway, list);
+        var second = Add(gateway, list);
         second.File(1);
 
-        using var reader = await host.SubscribeAllAsync();
+        using var reader = await gateway.SubscribeAllAsync();
 
         Assert.Equal(HttpStatusCode.OK, reader.Status);
         Assert.Equal("retry: 2000\n: downstream events\n\n", await reader.NextAsync());
@@ -30,10 +32,10 @@ public sealed class AllJobsStreamTests
         await first.WatchedByAsync(1);
         first.File(7);
         Assert.Equal("file of 2", Named(await reader.NextDurableAsync()));
-        End(client, first);
+        End(list, first);
         Assert.Equal("completed of 2", Named(await reader.NextDurableAsync()));
 
-        Add(host, client, 4);
+        Add(gateway, list);
         Assert.Equal("snapshot of 4", Named(await reader.NextDurableAsync()));
         await second.WatchedByAsync(1);
         second.Progress(900);
@@ -43,13 +45,13 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task It_follows_no_more_jobs_at_once_than_it_may_and_all_of_them_in_the_end()
     {
-        await using var host = await EventHost.StartAsync<AllJobsOptions>(options => options.MaxJobs = 2);
-        var client = host.Client(Caller);
-        var jobs = Enumerable.Range(1, 5).Select(number => Add(host, client, number)).ToList();
-        using var reader = await host.SubscribeAllAsync();
+        await using var gateway = await TestGateway.StartLiveAsync<AllJobsOptions>(options => options.MaxJobs = 2);
+        var list = gateway.Cluster.Caller(Caller);
+        var jobs = Enumerable.Range(1, 5).Select(_ => Add(gateway, list)).ToList();
+        using var reader = await gateway.SubscribeAllAsync();
         var named = (await TakeAsync(reader, 2)).Select(Named).ToList();
         foreach (var job in jobs)
-            End(client, job);
+            End(list, job);
 
         named.AddRange((await TakeAsync(reader, 8)).Select(Named));
 
@@ -60,14 +62,14 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task A_job_that_is_listed_before_it_is_accepted_is_followed_from_its_acceptance_on()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        var early = host.Job(1);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        var early = gateway.Cluster.Existing();
         var accepted = early.View;
         early.View = null;
-        client.Add(early);
-        Add(host, client, 2);
-        using var reader = await host.SubscribeAllAsync();
+        list.Add(early);
+        Add(gateway, list);
+        using var reader = await gateway.SubscribeAllAsync();
         Assert.Equal("snapshot of 2", Named(await reader.NextDurableAsync()));
 
         early.View = accepted;
@@ -78,24 +80,24 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task A_job_that_runs_again_goes_on_without_a_repetition()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        var job = Add(host, client, 1);
-        using var reader = await host.SubscribeAllAsync();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        var job = Add(gateway, list);
+        using var reader = await gateway.SubscribeAllAsync();
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
         job.File(1, error: "origin_unavailable");
-        End(client, job);
+        End(list, job);
         Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
 
         // Announced before the retry is durable: it is looked at too early.
         var looks = job.Gets;
-        client.Reactivate(job);
-        client.Announce(job);
+        list.Reactivate(job);
+        list.Announce(job);
         await job.AskedAsync(looks + 2);
-        job.Retry();
+        job.RunAgain();
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
         job.File(1);
-        End(client, job);
+        End(list, job);
 
         Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
     }
@@ -106,11 +108,11 @@ public sealed class AllJobsStreamTests
     [InlineData(JobStatus.Failed)]
     public async Task A_job_that_runs_again_before_a_slow_reader_was_written_its_end_is_followed(JobStatus end)
     {
-        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.WriteLimit = EventHost.Deadline);
-        var client = host.Client(Caller);
-        var job = Add(host, client, 1);
-        var large = Add(host, client, 2);
-        using var reader = await host.SubscribeAllAsync();
+        await using var gateway = await TestGateway.StartLiveAsync<StreamOptions>(options => options.WriteLimit = TestGateway.Deadline);
+        var list = gateway.Cluster.Caller(Caller);
+        var job = Add(gateway, list);
+        var large = Add(gateway, list);
+        using var reader = await gateway.SubscribeAllAsync();
         await TakeAsync(reader, 2);
 
         // More than the connection holds while nobody reads.
@@ -118,13 +120,13 @@ public sealed class AllJobsStreamTests
         var reason = new string('x', 100_000);
         for (var file = 1; file <= files; file++)
             large.File(file, error: reason);
-        await StuckAsync(host);
+        await StuckAsync(gateway);
         job.End(end);
-        client.Note(job);
-        client.Reactivate(job);
-        client.Announce(job);
-        job.Retry();
-        var later = Add(host, client, 3);
+        list.Note(job);
+        list.Reactivate(job);
+        list.Announce(job);
+        job.RunAgain();
+        var later = Add(gateway, list);
         await later.WatchedByAsync(1);
 
         var told = (await TakeAsync(reader, files + 3)).Select(Named).ToList();
@@ -137,25 +139,25 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task A_job_that_runs_again_and_has_ended_before_it_is_looked_at_is_looked_at_once()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
-        var job = Add(host, client, 1);
-        using var reader = await host.SubscribeAllAsync();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
+        var job = Add(gateway, list);
+        using var reader = await gateway.SubscribeAllAsync();
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
-        End(client, job);
+        End(list, job);
         Assert.Equal("completed of 1", Named(await reader.NextDurableAsync()));
 
         var looks = job.Gets;
-        await client.WatchedAsync();
-        client.Reactivate(job);
-        job.Retry();
+        await list.WatchedAsync();
+        list.Reactivate(job);
+        job.RunAgain();
         job.End();
-        client.Announce(job);
+        list.Announce(job);
         Assert.Equal("completed of 1", Named(await reader.NextDurableAsync()));
 
         // The list has not heard of the end yet, and tells of the job as running, as it does to whoever watches anew.
-        client.Announce(job);
-        Add(host, client, 2);
+        list.Announce(job);
+        Add(gateway, list);
         Assert.Equal("snapshot of 2", Named(await reader.NextDurableAsync()));
         Assert.Equal(looks + 1, job.Gets);
     }
@@ -163,18 +165,16 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task A_job_that_is_never_accepted_gives_its_room_back()
     {
-        await using var host = await EventHost.StartAsync<AllJobsOptions>(options =>
+        await using var gateway = await TestGateway.StartLiveAsync<AllJobsOptions>(options =>
         {
             options.MaxJobs = 1;
             options.Patience = TimeSpan.FromMilliseconds(1);
         });
-        var client = host.Client(Caller);
-        var never = host.Job(1);
-        never.View = null;
-        client.Add(never);
-        Add(host, client, 2);
+        var list = gateway.Cluster.Caller(Caller);
+        list.Add(gateway.Cluster.Missing());
+        Add(gateway, list);
 
-        using var reader = await host.SubscribeAllAsync();
+        using var reader = await gateway.SubscribeAllAsync();
 
         Assert.Equal("snapshot of 2", Named(await reader.NextDurableAsync()));
     }
@@ -182,14 +182,14 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task A_job_that_ran_again_while_the_list_was_not_watched_is_not_missed()
     {
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
-        var client = host.Client(Caller);
-        var job = Add(host, client, 1);
-        using var reader = await host.SubscribeAllAsync();
+        await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var list = gateway.Cluster.Caller(Caller);
+        var job = Add(gateway, list);
+        using var reader = await gateway.SubscribeAllAsync();
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
-        await client.WatchedAsync();
-        await RunAgainUnheardAsync(client, job, reader);
-        client.Break(new TimeoutException());
+        await list.WatchedAsync();
+        await RunAgainUnheardAsync(list, job, reader);
+        list.Break(new TimeoutException());
 
         Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
     }
@@ -197,15 +197,15 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task A_job_that_ran_again_while_the_list_was_asked_for_a_watch_is_not_missed()
     {
-        await using var host = await EventHost.StartAsync();
-        var client = host.Client(Caller);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var list = gateway.Cluster.Caller(Caller);
         var begins = new TaskCompletionSource();
-        client.Gate = begins.Task;
-        var job = Add(host, client, 1);
-        using var reader = await host.SubscribeAllAsync();
+        list.Gate = begins.Task;
+        var job = Add(gateway, list);
+        using var reader = await gateway.SubscribeAllAsync();
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
-        await client.AskedAsync();
-        await RunAgainUnheardAsync(client, job, reader);
+        await list.AskedAsync();
+        await RunAgainUnheardAsync(list, job, reader);
         begins.SetResult();
 
         Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
@@ -214,15 +214,15 @@ public sealed class AllJobsStreamTests
     [Fact]
     public async Task It_goes_on_when_the_lists_watch_breaks()
     {
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
-        var client = host.Client(Caller);
-        var job = Add(host, client, 1);
-        using var reader = await host.SubscribeAllAsync();
+        await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var list = gateway.Cluster.Caller(Caller);
+        var job = Add(gateway, list);
+        using var reader = await gateway.SubscribeAllAsync();
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
 
-        await client.WatchedAsync();
-        client.Break(new TimeoutException());
-        Add(host, client, 2);
+        await list.WatchedAsync();
+        list.Break(new TimeoutException());
+        Add(gateway, list);
 
         Assert.Equal("snapshot of 2", Named(await reader.NextDurableAsync()));
         await job.WatchedByAsync(1);
@@ -231,24 +231,24 @@ public sealed class AllJobsStreamTests
     }
 
     /// <summary>Waits until the only stream has filled its connection: a write to one that is read takes no such time.</summary>
-    private static async Task StuckAsync(EventHost host)
+    private static async Task StuckAsync(TestGateway gateway)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(EventHost.Deadline);
-        while (host.Streams.Report().Streams is not [{ WaitingMs: > 500 }])
+        using var limit = new CancellationTokenSource(TestGateway.Deadline);
+        while (gateway.Streams.Report().Streams is not [{ WaitingMs: > 500 }])
             await pace.WaitForNextTickAsync(limit.Token);
     }
 
     /// <summary>The job fails, which the client reads, and then runs again without a word to the list's watchers.</summary>
-    private static async Task RunAgainUnheardAsync(ScriptedClient client, ScriptedJob job, EventReader reader)
+    private static async Task RunAgainUnheardAsync(ScriptedCallerJobs list, ScriptedJob job, EventReader reader)
     {
         job.File(1, error: "origin_unavailable");
         job.End();
         Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
 
-        job.Retry();
+        job.RunAgain();
         job.File(1);
         job.End();
-        client.Note(job);
+        list.Note(job);
     }
 }

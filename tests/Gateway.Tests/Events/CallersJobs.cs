@@ -1,3 +1,6 @@
+using Downstream.Gateway.Tests.Support;
+using Downstream.Gateway.Tests.Support.Scripts;
+
 namespace Downstream.Gateway.Tests.Events;
 
 /// <summary>What a test does with the jobs of one caller, and how it names what it reads.</summary>
@@ -5,17 +8,17 @@ internal static class CallersJobs
 {
     public const string Caller = "anonymous";
 
-    public static ScriptedJob Add(EventHost host, ScriptedClient client, int number)
+    public static ScriptedJob Add(TestGateway gateway, ScriptedCallerJobs list)
     {
-        var job = host.Job(number);
-        client.Add(job);
+        var job = gateway.Cluster.Existing();
+        list.Add(job);
         return job;
     }
 
-    public static void End(ScriptedClient client, ScriptedJob job)
+    public static void End(ScriptedCallerJobs list, ScriptedJob job)
     {
         job.End();
-        client.Note(job);
+        list.Note(job);
     }
 
     public static async Task<List<Event>> TakeAsync(EventReader reader, int count)

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Downstream.Gateway.Tests.Support;
+using Downstream.Gateway.Tests.Support.Scripts;
 using Downstream.Testing;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -13,10 +15,10 @@ public sealed class ClientParserTests
     [Fact]
     public async Task The_parser_of_dotnet_reads_a_stream()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
-        using var response = await host.Http.GetAsync(
-            new Uri(host.Url, $"/v1/download/subscribe/{job.JobId}"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
+        using var response = await gateway.Client.GetAsync(
+            new Uri(gateway.Address, $"/v1/download/subscribe/{job.JobId}"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         await job.WatchedByAsync(1);
         Play(job);
@@ -38,9 +40,9 @@ public sealed class ClientParserTests
     public async Task The_EventSource_of_npm_reads_a_stream_comes_back_by_itself_and_stops_at_its_end()
     {
         var folder = await NodePackages.RequireAsync(TestContext.Current.CancellationToken);
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
-        using var client = Process.Start(NodePackages.Script(folder, "event-source.mjs", new Uri(host.Url, $"/v1/download/subscribe/{job.JobId}").ToString()))!;
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
+        using var client = Process.Start(NodePackages.Script(folder, "event-source.mjs", new Uri(gateway.Address, $"/v1/download/subscribe/{job.JobId}").ToString()))!;
         try
         {
             Assert.Equal("snapshot:1", await LineAsync(client));
@@ -70,5 +72,5 @@ public sealed class ClientParserTests
 
     /// <summary>The next line that is about an event with an id, or an error.</summary>
     private static async Task<string?> LineAsync(Process client) =>
-        await client.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+        await client.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
 }

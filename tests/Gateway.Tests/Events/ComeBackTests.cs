@@ -3,8 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Support;
-using Downstream.Grains.Abstractions.Callers;
-using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Gateway.Tests.Support.Scripts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -15,7 +14,8 @@ public sealed partial class ComeBackTests
 {
     private const string All = "/v1/downloads/subscribe";
 
-    private static readonly string One = $"/v1/download/subscribe/{EventHost.JobId(1)}";
+    /// <summary>Of the first job of a gateway.</summary>
+    private static readonly string One = $"/v1/download/subscribe/{ScriptedCluster.JobId(1)}";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -24,8 +24,8 @@ public sealed partial class ComeBackTests
     [InlineData("MAX_STREAMS_PER_CLIENT=1", HttpStatusCode.TooManyRequests, "rate_limited")]
     public async Task A_stream_that_comes_back_and_finds_no_place_is_told_when_to_try_again(string setting, HttpStatusCode status, string code)
     {
-        var job = new ScriptedJob(EventHost.JobId(1));
-        await using var gateway = await StartAsync(_ => job, _ => new ScriptedClient(), _ => { }, setting);
+        await using var gateway = await TestGateway.StartAsync(setting);
+        gateway.Cluster.Existing();
         using var open = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, One), HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
 
@@ -36,15 +36,16 @@ public sealed partial class ComeBackTests
     [Fact]
     public async Task So_it_is_when_its_job_does_not_answer_in_time()
     {
-        var job = new ScriptedJob(EventHost.JobId(1)) { Gate = new TaskCompletionSource().Task };
-        await using var gateway = await StartAsync(_ => job, _ => new ScriptedClient(), options => options.OpenLimit = TimeSpan.Zero);
+        await using var gateway = await TestGateway.StartAsync<FeedOptions>(options => options.OpenLimit = TimeSpan.Zero);
+        gateway.Cluster.Existing().Gate = new TaskCompletionSource().Task;
         await IsSentAwayAsync(gateway, One, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
     }
 
     [Fact]
     public async Task So_it_is_when_there_is_no_silo()
     {
-        await using var gateway = await StartAsync(_ => throw new SiloUnavailableException(), _ => throw new SiloUnavailableException(), _ => { });
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Cluster.Failure = new SiloUnavailableException();
         await IsSentAwayAsync(gateway, One, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
         await IsSentAwayAsync(gateway, All, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
     }
@@ -52,11 +53,10 @@ public sealed partial class ComeBackTests
     [Fact]
     public async Task So_it_is_when_the_process_watches_as_many_jobs_as_it_may()
     {
-        await using var gateway = await StartAsync(
-            id => new ScriptedJob(id), _ => new ScriptedClient(), options => options.MaxFeeds = 1);
-        using var open = await gateway.Client.SendAsync(
-            new HttpRequestMessage(HttpMethod.Get, $"/v1/download/subscribe/{EventHost.JobId(2)}"), HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+        await using var gateway = await TestGateway.StartAsync<FeedOptions>(options => options.MaxFeeds = 1);
+        gateway.Cluster.Existing();
+        using var open = await gateway.SubscribeAsync(gateway.Cluster.Existing());
+        Assert.Equal(HttpStatusCode.OK, open.Status);
 
         await IsSentAwayAsync(gateway, One, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
     }
@@ -64,21 +64,22 @@ public sealed partial class ComeBackTests
     [Fact]
     public async Task So_it_is_when_the_process_stops()
     {
-        await using var host = await EventHost.StartAsync();
-        host.Job();
-        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
+        gateway.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        using var back = await host.SubscribeAsync(lastEventId: "1");
+        using var back = await gateway.SubscribeAsync(job, lastEventId: "1");
         Assert.Equal(HttpStatusCode.OK, back.Status);
         Assert.Matches(ComeBack(), await back.RestAsync());
-        using var first = await host.SubscribeAsync();
+        using var first = await gateway.SubscribeAsync(job);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, first.Status);
     }
 
     [Fact]
     public async Task They_do_not_all_come_back_at_once()
     {
-        await using var gateway = await StartAsync(_ => throw new SiloUnavailableException(), _ => throw new SiloUnavailableException(), _ => { });
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Cluster.Failure = new SiloUnavailableException();
         var waits = new HashSet<int>();
         for (var i = 0; i < 100; i++)
             waits.Add(await WaitAsync(gateway, One));
@@ -90,8 +91,7 @@ public sealed partial class ComeBackTests
     [Fact]
     public async Task What_does_not_pass_is_said_as_it_is()
     {
-        var job = new ScriptedJob(EventHost.JobId(1)) { View = null };
-        await using var gateway = await StartAsync(_ => job, _ => throw new InvalidOperationException("the bug"), _ => { });
+        await using var gateway = await TestGateway.StartAsync();
         using var missing = await gateway.GetAsync(One, ("Last-Event-ID", "1"));
         await missing.ProblemAsync(HttpStatusCode.NotFound, "job_not_found");
         using var malformed = await gateway.GetAsync("/v1/download/subscribe/nonsense", ("Last-Event-ID", "1"));
@@ -103,15 +103,16 @@ public sealed partial class ComeBackTests
     [Fact]
     public async Task A_bug_does_not_end_it_either()
     {
-        await using var gateway = await StartAsync(_ => throw new InvalidOperationException("the bug"), _ => throw new InvalidOperationException("the bug"), _ => { });
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Cluster.Failure = new InvalidOperationException("the bug");
         await IsSentAwayAsync(gateway, One, HttpStatusCode.InternalServerError, "internal_error", saysWhen: false);
     }
 
     [Fact]
     public async Task So_it_is_when_the_rate_limit_is_used_up_and_its_wait_is_the_limit_s()
     {
-        await using var gateway = await StartAsync(
-            id => new ScriptedJob(id), _ => new ScriptedClient(), _ => { }, "RATE_LIMIT_MAX_REQUESTS=1", "MAX_STREAMS_PER_CLIENT=1", "RATE_LIMIT_WINDOW_MS=60000");
+        await using var gateway = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=1", "MAX_STREAMS_PER_CLIENT=1", "RATE_LIMIT_WINDOW_MS=60000");
+        gateway.Cluster.Existing();
         using var used = await gateway.GetAsync("/v1/downloads");
         using var first = await gateway.GetAsync(One);
         await first.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
@@ -130,7 +131,8 @@ public sealed partial class ComeBackTests
     [Fact]
     public async Task So_it_is_when_the_name_that_it_asks_for_is_not_answered()
     {
-        await using var gateway = await StartAsync(id => new ScriptedJob(id), _ => new ScriptedClient(), _ => { }, "HOSTS=downloads.example.com");
+        await using var gateway = await TestGateway.StartAsync("HOSTS=downloads.example.com");
+        gateway.Cluster.Existing();
         await IsSentAwayAsync(gateway, One, HttpStatusCode.BadRequest, "invalid_request", saysWhen: false);
     }
 
@@ -159,18 +161,6 @@ public sealed partial class ComeBackTests
         Assert.True(match.Success);
         return int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
     }
-
-    private static Task<TestGateway> StartAsync(
-        Func<Guid, IJobGrain> jobs, Func<string, ICallerJobsGrain> clients, Action<FeedOptions> configure, params string[] settings) => TestGateway.StartAsync(
-        jobs,
-        clients,
-        builder =>
-        {
-            var feeds = new FeedOptions();
-            configure(feeds);
-            builder.Services.AddSingleton(feeds);
-        },
-        settings);
 
     [GeneratedRegex(@"\Aretry: (\d+)\n\n\z")]
     private static partial Regex ComeBack();

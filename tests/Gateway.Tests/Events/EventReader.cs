@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -22,14 +23,14 @@ internal sealed class EventReader : IDisposable
 
     public HttpStatusCode Status => _response.StatusCode;
 
-    public static async Task<EventReader> OpenAsync(EventHost host, string path, string? lastEventId)
+    public static async Task<EventReader> OpenAsync(TestGateway gateway, string path, string? lastEventId)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Url, path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, path));
         if (lastEventId is not null)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
 
         using var deadline = Deadline();
-        var response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+        var response = await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
         return new EventReader(response, await response.Content.ReadAsStreamAsync(deadline.Token));
     }
 
@@ -110,7 +111,7 @@ internal sealed class EventReader : IDisposable
     private static CancellationTokenSource Deadline()
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        source.CancelAfter(EventHost.Deadline);
+        source.CancelAfter(TestGateway.Deadline);
         return source;
     }
 }

@@ -1,4 +1,5 @@
 using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -12,12 +13,12 @@ public sealed class FeedMemoryTests
     [Fact]
     public async Task With_too_much_in_all_feeds_the_one_that_nobody_came_for_lately_forgets_and_everybody_still_hears_all()
     {
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.MaxBytes = Budget);
-        var feeds = host.Services.GetRequiredService<JobFeeds>();
-        var jobs = Enumerable.Range(1, 3).Select(number => host.Job(number, Files)).ToList();
+        await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.MaxBytes = Budget);
+        var feeds = gateway.Services.GetRequiredService<JobFeeds>();
+        var jobs = Enumerable.Range(0, 3).Select(_ => gateway.Cluster.Existing(Files)).ToList();
         var readers = new List<EventReader>();
-        for (var number = 1; number <= jobs.Count; number++)
-            readers.Add(await host.SubscribeAsync(number));
+        foreach (var job in jobs)
+            readers.Add(await gateway.SubscribeAsync(job));
 
         for (var file = 1; file <= Files; file++)
         {
@@ -34,16 +35,16 @@ public sealed class FeedMemoryTests
             Assert.InRange(feeds.KeptBytes, 0, Budget + 2_000);
         }
 
-        foreach (var number in Enumerable.Range(1, jobs.Count))
+        foreach (var (job, reader) in jobs.Zip(readers))
         {
-            using var back = await host.SubscribeAsync(number, lastEventId: "5");
+            using var back = await gateway.SubscribeAsync(job, lastEventId: "5");
             for (var id = 6; id <= Files + 1; id++)
                 Assert.Equal($"file:{id}", $"{await back.NextDurableAsync()}");
 
-            jobs[number - 1].End();
+            job.End();
             Assert.Equal($"completed:{Files + 2}", $"{await back.NextDurableAsync()}");
-            Assert.Equal([$"file:{Files + 1}", $"completed:{Files + 2}"], (await readers[number - 1].ToEndAsync()).Select(e => $"{e}"));
-            readers[number - 1].Dispose();
+            Assert.Equal([$"file:{Files + 1}", $"completed:{Files + 2}"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+            reader.Dispose();
         }
 
         Assert.InRange(feeds.KeptBytes, 0, Budget);
@@ -52,10 +53,10 @@ public sealed class FeedMemoryTests
     [Fact]
     public async Task A_feed_that_goes_gives_its_bytes_back()
     {
-        await using var host = await EventHost.StartAsync();
-        var feeds = host.Services.GetRequiredService<JobFeeds>();
-        var job = host.Job();
-        using var reader = await host.SubscribeAsync();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var feeds = gateway.Services.GetRequiredService<JobFeeds>();
+        var job = gateway.Cluster.Existing();
+        using var reader = await gateway.SubscribeAsync(job);
         job.File(1);
         Assert.Equal("snapshot:1", $"{await reader.NextDurableAsync()}");
         Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");

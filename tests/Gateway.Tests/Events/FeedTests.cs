@@ -13,9 +13,9 @@ public sealed class FeedTests
     [Fact]
     public async Task Many_streams_of_a_job_watch_it_once_and_get_the_same_bytes()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
-        var readers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => host.SubscribeAsync()));
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
+        var readers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => gateway.SubscribeAsync(job)));
         await job.WatchedByAsync(1);
         job.File(1);
         job.Progress(500);
@@ -31,9 +31,9 @@ public sealed class FeedTests
     [Theory, MemberData(nameof(Losses))]
     public async Task A_stream_goes_on_without_loss_or_repetition_when_its_watch_breaks(string loss)
     {
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
-        var job = host.Job();
-        using var reader = await host.SubscribeAsync();
+        await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var job = gateway.Cluster.Existing();
+        using var reader = await gateway.SubscribeAsync(job);
         await job.WatchedByAsync(1);
         job.File(1);
         Assert.Equal("snapshot:1", $"{await reader.NextDurableAsync()}");
@@ -55,9 +55,9 @@ public sealed class FeedTests
     [Fact]
     public async Task Progress_never_goes_back_also_when_the_job_starts_over_elsewhere()
     {
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
-        var job = host.Job(totalFiles: 100);
-        using var reader = await host.SubscribeAsync();
+        await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var job = gateway.Cluster.Existing(totalFiles: 100);
+        using var reader = await gateway.SubscribeAsync(job);
         Assert.Equal("snapshot", (await reader.NextEventAsync())!.Name);
         await job.WatchedByAsync(1);
         job.Progress(420);
@@ -80,9 +80,9 @@ public sealed class FeedTests
     [Fact]
     public async Task A_job_that_is_gone_ends_its_streams()
     {
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
-        var job = host.Job();
-        using var reader = await host.SubscribeAsync();
+        await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var job = gateway.Cluster.Existing();
+        using var reader = await gateway.SubscribeAsync(job);
         await job.WatchedByAsync(1);
 
         job.View = null;
@@ -94,17 +94,17 @@ public sealed class FeedTests
     [Fact]
     public async Task A_feed_outlives_its_last_browser_for_a_while()
     {
-        await using var host = new EventHost(await TestGateway.StartAsync());
-        using var closed = new StreamEnds(host);
-        var job = host.Job();
-        using (await host.SubscribeAsync())
+        await using var gateway = await TestGateway.StartAsync();
+        using var closed = new StreamEnds(gateway);
+        var job = gateway.Cluster.Existing();
+        using (await gateway.SubscribeAsync(job))
             await job.WatchedByAsync(1);
 
         await closed.NextAsync();
-        host.Gateway.Time.Advance(TimeSpan.FromSeconds(14));
-        using (var reader = await host.SubscribeAsync(lastEventId: "1"))
+        gateway.Time.Advance(TimeSpan.FromSeconds(14));
+        using (var reader = await gateway.SubscribeAsync(job, lastEventId: "1"))
         {
-            host.Gateway.Time.Advance(TimeSpan.FromSeconds(30));
+            gateway.Time.Advance(TimeSpan.FromSeconds(30));
             job.File(1);
             Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
         }
@@ -113,18 +113,18 @@ public sealed class FeedTests
         await closed.NextAsync();
         var unwatched = job.WatchedByAsync(0);
         Assert.False(unwatched.IsCompleted);
-        host.Gateway.Time.Advance(TimeSpan.FromSeconds(26));
+        gateway.Time.Advance(TimeSpan.FromSeconds(26));
         await unwatched;
     }
 
     [Fact]
     public async Task What_a_watch_repeats_is_told_once()
     {
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
-        var job = host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
+        var job = gateway.Cluster.Existing();
         job.RepeatsItself = true;
-        var feed = host.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId)!;
-        using var reader = await host.SubscribeAsync();
+        var feed = gateway.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId)!;
+        using var reader = await gateway.SubscribeAsync(job);
         await job.WatchedByAsync(1);
         var log = feed.Durable;
         job.File(1);
@@ -141,20 +141,20 @@ public sealed class FeedTests
     [Fact]
     public async Task An_end_is_told_at_once_and_a_retry_seen_also_when_the_watch_is_slow_to_close()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
         var leaving = new TaskCompletionSource();
         job.Leaving = leaving.Task;
-        var wait = host.Services.GetRequiredService<JobWaits>().WaitForEndAsync(job.View!, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        using var reader = await host.SubscribeAsync();
-        var held = host.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId);
+        var wait = gateway.Services.GetRequiredService<JobWaits>().WaitForEndAsync(job.View!, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        using var reader = await gateway.SubscribeAsync(job);
+        var held = gateway.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId);
         await job.WatchedByAsync(1);
-        job.End(JobStatus.Failed, downloadUrl: null);
+        job.End(JobStatus.Failed);
         Assert.Equal(["snapshot:1", "failed:2"], (await reader.ToEndAsync()).Select(e => $"{e}"));
-        Assert.Equal(JobStatus.Failed, (await wait.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken))!.Status);
+        Assert.Equal(JobStatus.Failed, (await wait.WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken))!.Status);
 
-        job.Retry();
-        using var again = await host.SubscribeAsync();
+        job.RunAgain();
+        using var again = await gateway.SubscribeAsync(job);
         Assert.Equal("snapshot:3", $"{await again.NextEventAsync()}");
         await job.WatchedByAsync(2);
         job.End();

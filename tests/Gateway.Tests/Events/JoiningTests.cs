@@ -1,6 +1,8 @@
 using CsCheck;
 using Downstream.Gateway.Events.Cursors;
 using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Tests.Support;
+using Downstream.Gateway.Tests.Support.Scripts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -25,19 +27,18 @@ public sealed class JoiningTests
     [Fact]
     public async Task Whoever_joins_in_the_middle_gets_each_event_exactly_once_and_in_order()
     {
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
-        var number = 0;
+        await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
         await Gen.Select(Gen.Int[0, 5], Scripts, Joins).SampleAsync(
-            (before, script, joins) => CheckAsync(host, Interlocked.Increment(ref number), before, script, joins), iter: 300, threads: 2);
+            (before, script, joins) => CheckAsync(gateway, before, script, joins), iter: 300, threads: 2);
     }
 
-    private static async Task CheckAsync(EventHost host, int number, int before, Step[] script, int[] joins)
+    private static async Task CheckAsync(TestGateway gateway, int before, Step[] script, int[] joins)
     {
-        var job = host.Job(number, totalFiles: 100);
+        var job = gateway.Cluster.Existing(totalFiles: 100);
         for (var file = 0; file < before; file++)
             job.File(file);
 
-        var opener = host.Services.GetRequiredService<JobOpener>();
+        var opener = gateway.Services.GetRequiredService<JobOpener>();
         var playing = Task.Run(() => PlayAsync(job, script));
         var readers = await Task.WhenAll(joins.Select(join => Task.Run(async () =>
         {
@@ -109,7 +110,7 @@ public sealed class JoiningTests
             Advance();
         }
 
-        public Task<List<FeedEvent>> Ended => _ended.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+        public Task<List<FeedEvent>> Ended => _ended.Task.WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
 
         public override void Advance()
         {

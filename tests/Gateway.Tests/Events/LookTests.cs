@@ -1,5 +1,6 @@
 using System.Net;
 using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -9,25 +10,26 @@ public sealed class LookTests
     [Fact]
     public async Task Jobs_that_do_not_exist_leave_nothing_behind()
     {
-        await using var host = await EventHost.StartAsync();
-        foreach (var number in Enumerable.Range(1000, 50))
+        await using var gateway = await TestGateway.StartLiveAsync();
+        for (var i = 0; i < 25; i++)
         {
-            using var reader = await host.SubscribeAsync(number, lastEventId: number % 2 == 0 ? "3" : null);
-            Assert.Equal(HttpStatusCode.NotFound, reader.Status);
+            using var first = await gateway.SubscribeAsync(gateway.Cluster.Missing());
+            using var back = await gateway.SubscribeAsync(gateway.Cluster.Missing(), lastEventId: "3");
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (first.Status, back.Status));
         }
 
-        var report = host.Streams.Report();
+        var report = gateway.Streams.Report();
         Assert.Equal((0, 0, 0L), (report.OpenFeeds, report.OpenStreams, report.FeedBytes));
     }
 
     [Fact]
     public async Task Those_who_come_at_once_look_at_the_job_together_and_those_who_come_later_look_again()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
         var gate = new TaskCompletionSource();
         job.Gate = gate.Task;
-        var feeds = host.Services.GetRequiredService<JobFeeds>();
+        var feeds = gateway.Services.GetRequiredService<JobFeeds>();
         var feed = feeds.Acquire(job.JobId)!;
         var looks = Enumerable.Range(0, 50).Select(_ => feed.LookAsync(TestContext.Current.CancellationToken)).ToList();
 
@@ -43,9 +45,9 @@ public sealed class LookTests
     [Fact]
     public async Task A_look_is_never_older_than_what_the_feed_told_before()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
-        var feeds = host.Services.GetRequiredService<JobFeeds>();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
+        var feeds = gateway.Services.GetRequiredService<JobFeeds>();
         var feed = feeds.Acquire(job.JobId)!;
         await feed.LookAsync(TestContext.Current.CancellationToken);
         await job.WatchedByAsync(1);
@@ -54,7 +56,7 @@ public sealed class LookTests
         var gate = new TaskCompletionSource();
         job.Gate = gate.Task;
         var old = job.View;
-        job.Answer = old;
+        job.NextLook = old;
         var early = feed.LookAsync(TestContext.Current.CancellationToken);
         var told = new ToldTo(feed, 2);
         job.File(1);
@@ -81,7 +83,7 @@ public sealed class LookTests
             feed.AddReader(this);
         }
 
-        public Task Task => _told.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+        public Task Task => _told.Task.WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
 
         public override void Advance()
         {

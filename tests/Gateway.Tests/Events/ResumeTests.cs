@@ -1,5 +1,6 @@
 using System.Net;
 using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Jobs;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -11,12 +12,12 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_running_job_is_resumed_from_every_id_with_each_event_once_and_in_order()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
         for (var file = 1; file <= 5; file++)
             job.File(file);
 
-        using var first = await host.SubscribeAsync();
+        using var first = await gateway.SubscribeAsync(job);
         await job.WatchedByAsync(1);
         for (var file = 6; file <= 9; file++)
             job.File(file);
@@ -27,7 +28,7 @@ public sealed class ResumeTests
 
         var readers = new List<EventReader>();
         for (var id = 0; id <= 10; id++)
-            readers.Add(await host.SubscribeAsync(lastEventId: $"{id}"));
+            readers.Add(await gateway.SubscribeAsync(job, lastEventId: $"{id}"));
 
         job.File(10);
         job.End();
@@ -47,23 +48,23 @@ public sealed class ResumeTests
     [Fact]
     public async Task An_ended_job_is_replayed_from_every_id_and_its_last_one_is_answered_204()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
         for (var file = 1; file <= 3; file++)
             job.File(file);
 
-        job.End(JobStatus.Failed, downloadUrl: null);
+        job.End(JobStatus.Failed);
 
         for (var id = 0; id <= 4; id++)
         {
-            using var reader = await host.SubscribeAsync(lastEventId: $"{id}");
+            using var reader = await gateway.SubscribeAsync(job, lastEventId: $"{id}");
             var missed = Enumerable.Range(1, 4).Where(e => e > id && e > 1).Select(e => $"file:{e}");
             Assert.Equal([.. missed, "failed:5"], (await reader.ToEndAsync()).Select(e => $"{e}"));
         }
 
         foreach (var id in (string[])["5", "6", "9007199254740992"])
         {
-            using var reader = await host.SubscribeAsync(lastEventId: id);
+            using var reader = await gateway.SubscribeAsync(job, lastEventId: id);
             Assert.Equal(HttpStatusCode.NoContent, reader.Status);
             Assert.Null(await reader.NextAsync());
         }
@@ -72,12 +73,12 @@ public sealed class ResumeTests
     [Fact]
     public async Task An_ended_job_without_an_id_begins_with_a_snapshot_before_its_end()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
         job.File(1);
         job.End();
 
-        using var reader = await host.SubscribeAsync();
+        using var reader = await gateway.SubscribeAsync(job);
 
         var events = await reader.ToEndAsync();
         Assert.Equal(["snapshot:2", "completed:3"], events.Select(e => $"{e}"));
@@ -87,10 +88,11 @@ public sealed class ResumeTests
     [Theory, MemberData(nameof(ForeignIds))]
     public async Task An_id_that_is_not_ours_begins_with_a_snapshot(string id)
     {
-        await using var host = await EventHost.StartAsync();
-        host.Job().File(1);
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
+        job.File(1);
 
-        using var reader = await host.SubscribeAsync(lastEventId: id);
+        using var reader = await gateway.SubscribeAsync(job, lastEventId: id);
 
         Assert.Equal("snapshot:2", $"{await reader.NextEventAsync()}");
     }
@@ -98,13 +100,13 @@ public sealed class ResumeTests
     [Fact]
     public async Task The_header_wins_over_the_query_and_the_query_serves_those_who_cannot_set_it()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
         job.File(1);
         job.File(2);
 
-        using var query = await host.SubscribeAsync(query: "?lastEventId=2");
-        using var header = await host.SubscribeAsync(lastEventId: "1", query: "?lastEventId=2");
+        using var query = await gateway.SubscribeAsync(job, query: "?lastEventId=2");
+        using var header = await gateway.SubscribeAsync(job, lastEventId: "1", query: "?lastEventId=2");
 
         Assert.Equal("file:3", $"{await query.NextEventAsync()}");
         Assert.Equal("file:2", $"{await header.NextEventAsync()}");
@@ -113,18 +115,18 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_job_that_runs_again_goes_on_with_growing_ids()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
-        using (var reader = await host.SubscribeAsync())
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
+        using (var reader = await gateway.SubscribeAsync(job))
         {
             await job.WatchedByAsync(1);
             job.File(1, error: "origin_unavailable");
-            job.End(JobStatus.Failed, downloadUrl: null);
+            job.End(JobStatus.Failed);
             Assert.Equal(["snapshot:1", "file:2", "failed:3"], (await reader.ToEndAsync()).Select(e => $"{e}"));
         }
 
-        job.Retry();
-        using var again = await host.SubscribeAsync(lastEventId: "3");
+        job.RunAgain();
+        using var again = await gateway.SubscribeAsync(job, lastEventId: "3");
         await job.WatchedByAsync(1);
         job.File(1);
         job.End();
@@ -136,12 +138,13 @@ public sealed class ResumeTests
     [Fact]
     public async Task What_cannot_be_streamed_is_refused_before_the_head()
     {
-        await using var host = await EventHost.StartAsync();
-        host.Job(2).View = host.Job(2).View! with { Status = JobStatus.Expired };
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var gone = gateway.Cluster.Existing();
+        gone.Expire();
 
-        using var unknown = await host.SubscribeAsync(9);
-        using var expired = await host.SubscribeAsync(2);
-        using var malformed = await EventReader.OpenAsync(host, "/v1/download/subscribe/not-a-job", null);
+        using var unknown = await gateway.SubscribeAsync(gateway.Cluster.Missing());
+        using var expired = await gateway.SubscribeAsync(gone);
+        using var malformed = await EventReader.OpenAsync(gateway, "/v1/download/subscribe/not-a-job", null);
 
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
         Assert.Equal(HttpStatusCode.Gone, expired.Status);
@@ -152,12 +155,12 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_full_process_answers_503_and_when_to_come_back()
     {
-        await using var host = await EventHost.StartAsync("MAX_STREAMS=2");
-        host.Job();
-        using var first = await host.SubscribeAsync();
-        using var second = await host.SubscribeAllAsync();
+        await using var gateway = await TestGateway.StartLiveAsync("MAX_STREAMS=2");
+        var job = gateway.Cluster.Existing();
+        using var first = await gateway.SubscribeAsync(job);
+        using var second = await gateway.SubscribeAllAsync();
 
-        using var third = await host.SubscribeAsync();
+        using var third = await gateway.SubscribeAsync(job);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, third.Status);
         Assert.NotNull(third.Response.Headers.RetryAfter?.Delta);
@@ -166,13 +169,12 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_process_that_watches_enough_jobs_answers_503_for_another_one()
     {
-        await using var host = await EventHost.StartAsync<FeedOptions>(options => options.MaxFeeds = 1);
-        host.Job(1);
-        host.Job(2);
-        using var first = await host.SubscribeAsync(1);
+        await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.MaxFeeds = 1);
+        var watched = gateway.Cluster.Existing();
+        using var first = await gateway.SubscribeAsync(watched);
 
-        using var other = await host.SubscribeAsync(2);
-        using var same = await host.SubscribeAsync(1);
+        using var other = await gateway.SubscribeAsync(gateway.Cluster.Existing());
+        using var same = await gateway.SubscribeAsync(watched);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, other.Status);
         Assert.Equal(HttpStatusCode.OK, same.Status);
@@ -181,12 +183,12 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_job_whose_silo_is_lost_is_asked_again_before_the_stream_is_refused()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
         job.Failures.Enqueue(new TimeoutException());
         job.Failures.Enqueue(new InvalidOperationException());
 
-        using var reader = await host.SubscribeAsync();
+        using var reader = await gateway.SubscribeAsync(job);
 
         Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
     }

@@ -1,4 +1,6 @@
 using Downstream.Gateway.Events.Cursors;
+using Downstream.Gateway.Tests.Support;
+using Downstream.Gateway.Tests.Support.Scripts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;
@@ -15,23 +17,23 @@ public sealed class StartMemoryTests
     public async Task With_too_much_to_begin_with_the_slowest_come_back_and_go_on()
     {
         const int most = 500_000;
-        await using var host = await EventHost.StartAsync<CursorOptions>(options => options.MaxStartBytes = most);
-        var job = Job(host);
+        await using var gateway = await TestGateway.StartLiveAsync<CursorOptions>(options => options.MaxStartBytes = most);
+        var job = Job(gateway);
         job.End();
-        var slow = await OpenAsync(host, job, 1);
+        var slow = await OpenAsync(gateway, job, 1);
         for (var i = 0; i < 10; i++)
             Assert.NotNull(slow.Next());
 
         var others = new List<JobCursor>();
         for (var i = 0; i < 20; i++)
         {
-            others.Add(await OpenAsync(host, job, 1));
-            Assert.InRange(Starts(host).Bytes, 1, most);
+            others.Add(await OpenAsync(gateway, job, 1));
+            Assert.InRange(Starts(gateway).Bytes, 1, most);
         }
 
         Assert.Null(slow.Next());
         Assert.True(slow.IsAtEnd);
-        using (var back = await OpenAsync(host, job, slow.LastId))
+        using (var back = await OpenAsync(gateway, job, slow.LastId))
             Assert.Equal(Ids(slow.LastId + 1, Ended), Rest(back));
 
         // Who reads soon reads all of it.
@@ -39,17 +41,17 @@ public sealed class StartMemoryTests
         foreach (var cursor in others.Append(slow))
             cursor.Dispose();
 
-        Assert.Equal(0, Starts(host).Bytes);
+        Assert.Equal(0, Starts(gateway).Bytes);
     }
 
     [Fact]
     public async Task A_start_that_is_larger_than_all_may_be_is_read_by_one_at_a_time()
     {
-        await using var host = await EventHost.StartAsync<CursorOptions>(options => options.MaxStartBytes = 1);
-        var job = Job(host);
+        await using var gateway = await TestGateway.StartLiveAsync<CursorOptions>(options => options.MaxStartBytes = 1);
+        var job = Job(gateway);
         job.End();
-        using var first = await OpenAsync(host, job, 1);
-        using var second = await OpenAsync(host, job, 1);
+        using var first = await OpenAsync(gateway, job, 1);
+        using var second = await OpenAsync(gateway, job, 1);
 
         Assert.Empty(Rest(first));
         Assert.Equal(Ids(2, Ended), Rest(second));
@@ -58,33 +60,33 @@ public sealed class StartMemoryTests
     [Fact]
     public async Task What_those_share_who_come_together_is_weighed_once()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = Job(host);
-        var cursors = new List<JobCursor> { await OpenAsync(host, job, 1) };
-        var one = Starts(host).Bytes;
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = Job(gateway);
+        var cursors = new List<JobCursor> { await OpenAsync(gateway, job, 1) };
+        var one = Starts(gateway).Bytes;
         for (var i = 0; i < 20; i++)
-            cursors.Add(await OpenAsync(host, job, 1));
+            cursors.Add(await OpenAsync(gateway, job, 1));
 
-        Assert.InRange(Starts(host).Bytes, one, one + (20 * Files * IntPtr.Size));
+        Assert.InRange(Starts(gateway).Bytes, one, one + (20 * Files * IntPtr.Size));
         Assert.All(cursors, cursor => Assert.Equal(Ids(2, Files + 1), Rest(cursor)));
-        Assert.Equal(0, Starts(host).Bytes);
+        Assert.Equal(0, Starts(gateway).Bytes);
         cursors.ForEach(cursor => cursor.Dispose());
-        Assert.Equal(0, Starts(host).Bytes);
+        Assert.Equal(0, Starts(gateway).Bytes);
     }
 
-    private static ScriptedJob Job(EventHost host)
+    private static ScriptedJob Job(TestGateway gateway)
     {
-        var job = host.Job(totalFiles: Files);
+        var job = gateway.Cluster.Existing(totalFiles: Files);
         for (var file = 1; file <= Files; file++)
             job.File(file, error: Reason);
 
         return job;
     }
 
-    private static StartEvents Starts(EventHost host) => host.Services.GetRequiredService<StartEvents>();
+    private static StartEvents Starts(TestGateway gateway) => gateway.Services.GetRequiredService<StartEvents>();
 
-    private static async Task<JobCursor> OpenAsync(EventHost host, ScriptedJob job, long? lastId) =>
-        (await host.Services.GetRequiredService<JobOpener>().OpenAsync(job.JobId, lastId, TestContext.Current.CancellationToken)).Cursor!;
+    private static async Task<JobCursor> OpenAsync(TestGateway gateway, ScriptedJob job, long? lastId) =>
+        (await gateway.Services.GetRequiredService<JobOpener>().OpenAsync(job.JobId, lastId, TestContext.Current.CancellationToken)).Cursor!;
 
     private static List<long> Rest(JobCursor cursor)
     {

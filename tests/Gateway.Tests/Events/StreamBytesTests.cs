@@ -15,10 +15,10 @@ public sealed class StreamBytesTests
     [Fact]
     public async Task The_head_and_the_first_block_are_sent_before_anything_happens()
     {
-        await using var host = await EventHost.StartAsync();
-        host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
 
-        using var reader = await host.SubscribeAsync();
+        using var reader = await gateway.SubscribeAsync(job);
 
         Assert.Equal("text/event-stream", reader.Response.Content.Headers.GetValues("Content-Type").Single());
         Assert.Equal("no-cache, no-store, no-transform", reader.Response.Headers.NonValidated["Cache-Control"].ToString());
@@ -30,10 +30,10 @@ public sealed class StreamBytesTests
     [Fact]
     public async Task A_stream_is_these_bytes_from_its_head_to_its_end()
     {
-        await using var host = new EventHost(await TestGateway.StartAsync());
-        host.Gateway.Time.Advance(TimeSpan.FromMilliseconds(7));
-        var job = host.Job();
-        using var reader = await host.SubscribeAsync();
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Time.Advance(TimeSpan.FromMilliseconds(7));
+        var job = gateway.Cluster.Existing();
+        using var reader = await gateway.SubscribeAsync(job);
         Assert.Equal(Preamble, await reader.NextAsync());
         Assert.Equal(
             $$$"""
@@ -93,14 +93,14 @@ public sealed class StreamBytesTests
     [Fact]
     public async Task A_link_signed_by_local_disk_starts_with_the_host_that_the_stream_was_asked_of()
     {
-        await using var host = await EventHost.StartAsync();
-        var job = host.Job();
-        using var reader = await host.SubscribeAsync();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        var job = gateway.Cluster.Existing();
+        using var reader = await gateway.SubscribeAsync(job);
         await job.WatchedByAsync(1);
 
-        job.End(downloadUrl: "/v1/files/archives/1.zip?sig=1");
+        job.End(but: ended => ended with { DownloadUrl = "/v1/files/archives/1.zip?sig=1" });
 
         var end = (await reader.ToEndAsync())[^1];
-        Assert.Equal($"{host.Url.ToString().TrimEnd('/')}/v1/files/archives/1.zip?sig=1", end.Data.GetProperty("downloadUrl").GetString());
+        Assert.Equal($"{gateway.Address.ToString().TrimEnd('/')}/v1/files/archives/1.zip?sig=1", end.Data.GetProperty("downloadUrl").GetString());
     }
 }

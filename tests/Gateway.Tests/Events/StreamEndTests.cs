@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Tests.Support;
+using Downstream.Gateway.Tests.Support.Scripts;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -13,41 +14,41 @@ public sealed partial class StreamEndTests
     [Fact]
     public async Task A_silent_stream_is_pinged_every_15_seconds()
     {
-        await using var host = new EventHost(await TestGateway.StartAsync());
-        var job = host.Job();
-        using var reader = await host.SubscribeAsync();
+        await using var gateway = await TestGateway.StartAsync();
+        var job = gateway.Cluster.Existing();
+        using var reader = await gateway.SubscribeAsync(job);
         Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
         await job.WatchedByAsync(1);
 
-        host.Gateway.Time.Advance(TimeSpan.FromSeconds(15));
+        gateway.Time.Advance(TimeSpan.FromSeconds(15));
         Assert.Equal("event: ping\ndata: {\"time\":\"2031-05-06T07:08:24.000Z\"}\n\n", await reader.NextAsync());
 
         // What is sent counts as much as a ping.
-        host.Gateway.Time.Advance(TimeSpan.FromSeconds(10));
+        gateway.Time.Advance(TimeSpan.FromSeconds(10));
         job.File(1);
         Assert.Equal("file:2", $"{await reader.NextEventAsync()}");
-        host.Gateway.Time.Advance(TimeSpan.FromSeconds(14));
+        gateway.Time.Advance(TimeSpan.FromSeconds(14));
         job.File(2);
         Assert.Equal("file:3", $"{await reader.NextEventAsync()}");
-        host.Gateway.Time.Advance(TimeSpan.FromSeconds(15));
+        gateway.Time.Advance(TimeSpan.FromSeconds(15));
         Assert.Equal("ping", (await reader.NextEventAsync())!.Name);
     }
 
     [Fact]
     public async Task A_stream_ends_itself_after_about_ten_minutes()
     {
-        await using var host = new EventHost(await TestGateway.StartAsync());
-        using var ends = new StreamEnds(host);
-        var job = host.Job();
-        using var reader = await host.SubscribeAsync();
+        await using var gateway = await TestGateway.StartAsync();
+        using var ends = new StreamEnds(gateway);
+        var job = gateway.Cluster.Existing();
+        using var reader = await gateway.SubscribeAsync(job);
         Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
 
-        host.Gateway.Time.Advance(TimeSpan.FromMinutes(8) - TimeSpan.FromSeconds(1));
+        gateway.Time.Advance(TimeSpan.FromMinutes(8) - TimeSpan.FromSeconds(1));
         job.File(1);
         Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
-        Assert.Equal(1, host.Streams.Count);
+        Assert.Equal(1, gateway.Streams.Count);
         Assert.False(ends.Any);
-        host.Gateway.Time.Advance(TimeSpan.FromMinutes(4) + TimeSpan.FromSeconds(2));
+        gateway.Time.Advance(TimeSpan.FromMinutes(4) + TimeSpan.FromSeconds(2));
 
         Assert.All(await reader.ToEndAsync(), e => Assert.Equal("ping", e.Name));
         Assert.Equal("rotated", await ends.NextAsync());
@@ -57,14 +58,14 @@ public sealed partial class StreamEndTests
     public async Task A_reader_that_does_not_read_is_cut_off_and_the_others_get_everything()
     {
         const int Files = 200;
-        await using var host = new EventHost(await TestGateway.StartAsync<StreamOptions>(options => options.Rotation = TimeSpan.FromDays(1)));
-        using var ends = new StreamEnds(host);
-        var job = host.Job(totalFiles: 1000);
+        await using var gateway = await TestGateway.StartAsync<StreamOptions>(options => options.Rotation = TimeSpan.FromDays(1));
+        using var ends = new StreamEnds(gateway);
+        var job = gateway.Cluster.Existing(totalFiles: 1000);
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, host.Url.Port), TestContext.Current.CancellationToken);
+        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, gateway.Address.Port), TestContext.Current.CancellationToken);
         await stuck.SendAsync(Encoding.ASCII.GetBytes($"GET /v1/download/subscribe/{job.JobId} HTTP/1.1\r\nHost: gateway\r\n\r\n"));
         Assert.NotEqual(0, await stuck.ReceiveAsync(new byte[64]));
-        using var good = await host.SubscribeAsync();
+        using var good = await gateway.SubscribeAsync(job);
         await job.WatchedByAsync(1);
 
         var big = new string('x', 100_000);
@@ -83,7 +84,7 @@ public sealed partial class StreamEndTests
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!end.IsCompleted)
         {
-            host.Gateway.Time.Advance(TimeSpan.FromSeconds(1));
+            gateway.Time.Advance(TimeSpan.FromSeconds(1));
             await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
 
@@ -99,16 +100,16 @@ public sealed partial class StreamEndTests
     [Fact]
     public async Task A_stream_is_released_at_once_when_its_client_goes()
     {
-        await using var host = await EventHost.StartAsync();
-        using var ends = new StreamEnds(host);
-        host.Job();
-        var reader = await host.SubscribeAsync();
+        await using var gateway = await TestGateway.StartLiveAsync();
+        using var ends = new StreamEnds(gateway);
+        var job = gateway.Cluster.Existing();
+        var reader = await gateway.SubscribeAsync(job);
         Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
 
         reader.Dispose();
 
         Assert.Equal("client_gone", await ends.NextAsync());
-        Assert.Equal(0, host.Streams.Count);
+        Assert.Equal(0, gateway.Streams.Count);
     }
 
     [Fact]
@@ -116,17 +117,17 @@ public sealed partial class StreamEndTests
     {
         const int Streams = 1000;
         const int OpenedAtOnce = 100;
-        await using var host = await EventHost.StartAsync<StreamOptions>(options => options.PingInterval = TimeSpan.FromMinutes(10), $"MAX_STREAMS_PER_CLIENT={Streams}");
-        host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync<StreamOptions>(options => options.PingInterval = TimeSpan.FromMinutes(10), $"MAX_STREAMS_PER_CLIENT={Streams}");
+        var job = gateway.Cluster.Existing();
         var readers = new List<EventReader>();
         while (readers.Count < Streams)
-            readers.AddRange(await Task.WhenAll(Enumerable.Range(0, OpenedAtOnce).Select(_ => OpenAsync(host))));
+            readers.AddRange(await Task.WhenAll(Enumerable.Range(0, OpenedAtOnce).Select(_ => OpenAsync(gateway, job))));
 
-        Assert.Equal(Streams, host.Streams.Count);
+        Assert.Equal(Streams, gateway.Streams.Count);
 
         var rests = readers.Select(reader => Task.Run(reader.RestAsync)).ToList();
         var clock = Stopwatch.StartNew();
-        await host.StopAsync();
+        await gateway.StopAsync();
         var elapsed = clock.Elapsed;
         var goodbyes = await Task.WhenAll(rests);
 
@@ -137,9 +138,9 @@ public sealed partial class StreamEndTests
         Assert.NotEqual(1, goodbyes.Distinct().Count());
     }
 
-    private static async Task<EventReader> OpenAsync(EventHost host)
+    private static async Task<EventReader> OpenAsync(TestGateway gateway, ScriptedJob job)
     {
-        var reader = await host.SubscribeAsync();
+        var reader = await gateway.SubscribeAsync(job);
         Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
         return reader;
     }

@@ -1,19 +1,20 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
+using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Downstream.Gateway.Tests.Events;
 
-/// <summary>Why a host's streams ended, as its metrics tell.</summary>
+/// <summary>Why a gateway's streams ended, as its metrics tell.</summary>
 internal sealed class StreamEnds : IDisposable
 {
     private readonly Channel<string> _reasons = Channel.CreateUnbounded<string>();
     private readonly MeterListener _listener = new();
 
-    public StreamEnds(EventHost host)
+    public StreamEnds(TestGateway gateway)
     {
-        var meters = host.Services.GetRequiredService<IMeterFactory>();
+        var meters = gateway.Services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name == "downstream.stream.closed" && instrument.Meter.Name == DownstreamTelemetry.Name && instrument.Meter.Scope == meters)
@@ -28,7 +29,7 @@ internal sealed class StreamEnds : IDisposable
 
     /// <summary>Completes with the reason of the next stream that ends.</summary>
     public async Task<string> NextAsync() =>
-        await _reasons.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+        await _reasons.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
 
     public void Dispose() => _listener.Dispose();
 }

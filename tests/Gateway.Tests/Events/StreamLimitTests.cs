@@ -1,6 +1,7 @@
 using System.Net;
 using Downstream.Gateway.Callers;
 using Downstream.Gateway.Tests.Support;
+using Downstream.Gateway.Tests.Support.Scripts;
 
 namespace Downstream.Gateway.Tests.Events;
 
@@ -11,45 +12,44 @@ public sealed class StreamLimitTests
     [Fact]
     public async Task An_address_with_as_many_streams_as_it_may_have_is_refused_and_others_are_not()
     {
-        var job = new ScriptedJob(EventHost.JobId(1));
-        await using var gateway = await TestGateway.StartAsync(
-            _ => job, _ => new ScriptedClient(), null, "MAX_STREAMS_PER_CLIENT=2", "MAX_STREAMS=4", "TRUSTED_PROXIES=127.0.0.1");
-        using var first = await OpenAsync(gateway, "192.0.2.1");
-        using var second = await OpenAsync(gateway, "192.0.2.1");
+        await using var gateway = await TestGateway.StartAsync("MAX_STREAMS_PER_CLIENT=2", "MAX_STREAMS=4", "TRUSTED_PROXIES=127.0.0.1");
+        var job = gateway.Cluster.Existing();
+        using var first = await OpenAsync(gateway, job, "192.0.2.1");
+        using var second = await OpenAsync(gateway, job, "192.0.2.1");
 
-        using var third = await OpenAsync(gateway, "192.0.2.1");
+        using var third = await OpenAsync(gateway, job, "192.0.2.1");
         await third.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.Equal("10", third.Header("Retry-After"));
 
-        using var other = await OpenAsync(gateway, "192.0.2.2");
-        using var another = await OpenAsync(gateway, "192.0.2.2");
+        using var other = await OpenAsync(gateway, job, "192.0.2.2");
+        using var another = await OpenAsync(gateway, job, "192.0.2.2");
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (other.StatusCode, another.StatusCode));
 
-        using var late = await OpenAsync(gateway, "192.0.2.3");
+        using var late = await OpenAsync(gateway, job, "192.0.2.3");
         await late.ProblemAsync(HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
         Assert.Equal("10", late.Header("Retry-After"));
 
         job.End();
         foreach (var stream in new[] { first, second, other, another })
-            Assert.Contains("event: completed", await stream.TextAsync().WaitAsync(EventHost.Deadline, Cancellation));
+            Assert.Contains("event: completed", await stream.TextAsync().WaitAsync(TestGateway.Deadline, Cancellation));
     }
 
     [Fact]
     public async Task A_place_is_free_again_when_its_stream_has_ended()
     {
-        await using var host = await EventHost.StartAsync("MAX_STREAMS_PER_CLIENT=1");
-        host.Job();
+        await using var gateway = await TestGateway.StartLiveAsync("MAX_STREAMS_PER_CLIENT=1");
+        var job = gateway.Cluster.Existing();
         for (var i = 0; i < 3; i++)
         {
-            using var stream = await UntilOpenAsync(host);
-            using var refused = await host.SubscribeAsync();
+            using var stream = await UntilOpenAsync(gateway, job);
+            using var refused = await gateway.SubscribeAsync(job);
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
-            using var missing = await host.SubscribeAsync(99);
+            using var missing = await gateway.SubscribeAsync(gateway.Cluster.Missing());
             Assert.Equal(HttpStatusCode.TooManyRequests, missing.Status);
         }
 
-        using var unknown = await UntilAsync(() => host.SubscribeAsync(99), HttpStatusCode.NotFound);
-        using var again = await UntilOpenAsync(host);
+        using var unknown = await UntilAsync(() => gateway.SubscribeAsync(gateway.Cluster.Missing()), HttpStatusCode.NotFound);
+        using var again = await UntilOpenAsync(gateway, job);
     }
 
     [Fact]
@@ -74,27 +74,26 @@ public sealed class StreamLimitTests
     [Fact]
     public async Task The_networks_of_an_IPv6_site_have_the_places_of_16_addresses()
     {
-        var job = new ScriptedJob(EventHost.JobId(1));
-        await using var gateway = await TestGateway.StartAsync(
-            _ => job, _ => new ScriptedClient(), null, "MAX_STREAMS_PER_CLIENT=1", "TRUSTED_PROXIES=127.0.0.1");
+        await using var gateway = await TestGateway.StartAsync("MAX_STREAMS_PER_CLIENT=1", "TRUSTED_PROXIES=127.0.0.1");
+        var job = gateway.Cluster.Existing();
         var open = new List<HttpResponseMessage>();
         for (var network = 0; network < 16; network++)
-            open.Add(await OpenAsync(gateway, $"2001:db8:1:{network:x}::7"));
+            open.Add(await OpenAsync(gateway, job, $"2001:db8:1:{network:x}::7"));
 
         Assert.All(open, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
-        using var oneTooMany = await OpenAsync(gateway, "2001:db8:1:ffff::7");
+        using var oneTooMany = await OpenAsync(gateway, job, "2001:db8:1:ffff::7");
         await oneTooMany.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
-        using var other = await OpenAsync(gateway, "2001:db8:2::7");
+        using var other = await OpenAsync(gateway, job, "2001:db8:2::7");
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         open.ForEach(stream => stream.Dispose());
     }
 
-    private static Task<EventReader> UntilOpenAsync(EventHost host) => UntilAsync(() => host.SubscribeAsync(), HttpStatusCode.OK);
+    private static Task<EventReader> UntilOpenAsync(TestGateway gateway, ScriptedJob job) => UntilAsync(() => gateway.SubscribeAsync(job), HttpStatusCode.OK);
 
     /// <summary>The server learns a moment later that a client is gone.</summary>
     private static async Task<EventReader> UntilAsync(Func<Task<EventReader>> open, HttpStatusCode status)
     {
-        using var limit = new CancellationTokenSource(EventHost.Deadline);
+        using var limit = new CancellationTokenSource(TestGateway.Deadline);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (true)
         {
@@ -107,9 +106,9 @@ public sealed class StreamLimitTests
         }
     }
 
-    private static Task<HttpResponseMessage> OpenAsync(TestGateway gateway, string address)
+    private static Task<HttpResponseMessage> OpenAsync(TestGateway gateway, ScriptedJob job, string address)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/download/subscribe/{EventHost.JobId(1)}");
+        var request = new HttpRequestMessage(HttpMethod.Get, job.EventsPath);
         request.Headers.Add("X-Forwarded-For", address);
         return gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
     }

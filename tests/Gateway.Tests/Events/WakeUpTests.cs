@@ -16,22 +16,22 @@ public sealed class WakeUpTests
         fanOut.Add(reader);
 
         fanOut.Signal();
-        await reader.IsBusy.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+        await reader.IsBusy.WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
         fanOut.Signal();
         fanOut.Signal();
         reader.Finish();
 
-        await reader.SecondRound.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+        await reader.SecondRound.WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public async Task A_stream_looks_once_more_for_news_that_came_while_it_wrote()
     {
-        await using var host = new EventHost(await TestGateway.StartAsync());
-        var context = new DefaultHttpContext { RequestServices = host.Services, Response = { Body = new MemoryStream() } };
-        using var stream = new TwoLooks(host.Streams, context);
+        await using var gateway = await TestGateway.StartAsync();
+        var context = new DefaultHttpContext { RequestServices = gateway.Services, Response = { Body = new MemoryStream() } };
+        using var stream = new TwoLooks(gateway.Streams, context);
 
-        await stream.RunAsync().WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+        await stream.RunAsync().WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, stream.Looks);
     }
@@ -60,7 +60,7 @@ public sealed class WakeUpTests
             }
 
             _busy.SetResult();
-            _finished.Wait(EventHost.Deadline);
+            _finished.Wait(TestGateway.Deadline);
         }
     }
 

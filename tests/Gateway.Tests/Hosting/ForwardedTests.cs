@@ -66,8 +66,7 @@ public sealed class ForwardedTests
     public async Task Over_https_a_cookie_that_a_sibling_domain_could_set_names_nobody()
     {
         await using var gateway = await StartAsync("TRUSTED_PROXIES=127.0.0.1");
-        gateway.Cluster.Put(Samples.Full());
-        gateway.Cluster.Client("ann").Add(Samples.JobId, JobStatus.Completed);
+        gateway.Cluster.Caller("ann").Add(gateway.Cluster.Existing(Samples.Full()));
         Assert.Equal(1, await ListedAsync("http", "client_id=ann"));
         Assert.Equal(0, await ListedAsync("https", "client_id=ann"));
         Assert.Equal(1, await ListedAsync("https", "__Host-client_id=ann"));
@@ -82,7 +81,7 @@ public sealed class ForwardedTests
     private static async Task<TestGateway> StartAsync(params string[] settings)
     {
         var gateway = await TestGateway.StartAsync(settings);
-        gateway.Cluster.Put(Samples.Full() with { DownloadUrl = Local });
+        gateway.Cluster.Existing(Samples.Full() with { DownloadUrl = Local });
         return gateway;
     }
 

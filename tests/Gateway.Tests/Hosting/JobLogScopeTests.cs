@@ -1,5 +1,4 @@
 using System.Net;
-using Downstream.Gateway.Tests.Events;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +32,7 @@ public sealed class JobLogScopeTests : IDisposable
     public async Task What_goes_wrong_with_a_submit_has_the_new_jobs_id()
     {
         await using var gateway = await TestGateway.StartAsync(Record);
-        gateway.Cluster.Submitting = () => throw new InvalidOperationException("the bug");
+        gateway.Cluster.WhenSubmitted = () => throw new InvalidOperationException("the bug");
         using (var answer = await gateway.PostAsync("/v1/download/initiate", """{"file_ids":[70000]}"""))
             Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
 
@@ -54,16 +53,15 @@ public sealed class JobLogScopeTests : IDisposable
     [Fact]
     public async Task A_feed_names_its_job_in_what_it_logs_long_after_the_request_that_began_it()
     {
-        var job = new ScriptedJob(EventHost.JobId(1));
-        await using var gateway = await TestGateway.StartAsync(_ => job, _ => new ScriptedClient(), Record);
-        using var open = await gateway.Client.GetAsync(
-            new Uri(gateway.Address, $"/v1/download/subscribe/{job.JobId}"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var gateway = await TestGateway.StartAsync(Record);
+        var job = gateway.Cluster.Existing();
+        using var open = await gateway.SubscribeAsync(job);
         await job.WatchedByAsync(1);
         job.Break(new TimeoutException());
         await job.WatchedByAsync(0);
 
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(EventHost.Deadline);
+        using var limit = new CancellationTokenSource(TestGateway.Deadline);
         ScopedLine? lost;
         while ((lost = _logs.Lines.FirstOrDefault(line => line.EventId == FeedLost)) is null)
             await pace.WaitForNextTickAsync(limit.Token);

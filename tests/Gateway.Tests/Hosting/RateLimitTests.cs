@@ -1,5 +1,4 @@
 using System.Net;
-using Downstream.Gateway.Tests.Events;
 using Downstream.Gateway.Tests.Support;
 
 namespace Downstream.Gateway.Tests.Hosting;
@@ -28,6 +27,7 @@ public sealed class RateLimitTests
     public async Task Streams_that_come_back_from_the_networks_of_an_IPv6_site_share_a_limit_of_their_own()
     {
         await using var gateway = await TestGateway.StartAsync("MAX_STREAMS_PER_CLIENT=1", "TRUSTED_PROXIES=127.0.0.1");
+        var missing = gateway.Cluster.Missing();
         for (var network = 0; network < 16 * 10; network++)
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"2001:db8:1:{network:x}::7"));
 
@@ -37,8 +37,7 @@ public sealed class RateLimitTests
 
         async Task<HttpStatusCode> StatusAsync(string address)
         {
-            using var response = await gateway.GetAsync(
-                $"/v1/download/subscribe/{EventHost.JobId(99)}", ("X-Forwarded-For", address), ("Last-Event-ID", "1"));
+            using var response = await gateway.GetAsync(missing.EventsPath, ("X-Forwarded-For", address), ("Last-Event-ID", "1"));
             return response.StatusCode;
         }
     }

@@ -54,7 +54,7 @@ public sealed class SiteBoundaryTests
     public async Task It_reads_what_it_knows_the_id_of_and_lists_the_caller_that_it_names()
     {
         await using var gateway = await TestGateway.StartAsync();
-        gateway.Cluster.Put(Samples.Full());
+        gateway.Cluster.Existing(Samples.Full());
         foreach (var path in new[] { $"/v1/download/status/{Samples.Id}", $"{Job}/files", "/", "/health/live" })
         {
             using var response = await gateway.GetAsync(path, OtherSite);

@@ -17,7 +17,7 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task Cancelling_twice_changes_the_job_once()
     {
-        _gateway.Cluster.Put(Samples.Job(JobStatus.Processing));
+        _gateway.Cluster.Existing(Samples.Job(JobStatus.Processing));
         using var first = await _gateway.SendAsync(HttpMethod.Delete, Path);
         using var second = await _gateway.SendAsync(HttpMethod.Delete, Path);
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));

@@ -2,6 +2,7 @@ using System.Net;
 using Downstream.Gateway.Http.Requests;
 using Downstream.Gateway.Jobs.Submissions;
 using Downstream.Gateway.Tests.Support;
+using Downstream.Gateway.Tests.Support.Scripts;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;

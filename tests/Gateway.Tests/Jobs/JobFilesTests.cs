@@ -14,7 +14,7 @@ public sealed class JobFilesTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _gateway = await TestGateway.StartAsync();
-        _gateway.Cluster.Put(Samples.Job(JobStatus.Processing)).FileViews =
+        _gateway.Cluster.Existing(Samples.Job(JobStatus.Processing)).FileViews =
         [
             new JobFileView { FileId = 70000, Status = FileStatus.Ready, Progress = 1000, Size = 12, Attempts = 1, EventId = 3 },
             new JobFileView { FileId = 70001, Status = FileStatus.Failed, Progress = 0, Attempts = 5, Error = FileErrors.NotFound, EventId = 4 },

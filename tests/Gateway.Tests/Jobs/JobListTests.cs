@@ -27,8 +27,8 @@ public sealed class JobListTests : IAsyncLifetime
     [Fact]
     public async Task A_job_in_the_list_reads_as_it_does_alone()
     {
-        _gateway.Cluster.Put(Samples.Full());
-        _gateway.Cluster.Client("anonymous").Add(Samples.JobId, JobStatus.Completed);
+        _gateway.Cluster.Existing(Samples.Full());
+        _gateway.Cluster.Caller("anonymous").Add(_gateway.Cluster.Job(Samples.JobId));
         using var alone = await _gateway.GetAsync($"/v1/download/status/{Samples.Id}");
         using var list = await _gateway.GetAsync(Path);
         Assert.Equal($$"""{"items":[{{await alone.TextAsync()}}],"next":null}""", await list.TextAsync());
@@ -38,7 +38,7 @@ public sealed class JobListTests : IAsyncLifetime
     public async Task Jobs_that_are_gone_are_left_out()
     {
         var there = Put("ann", JobStatus.Completed);
-        _gateway.Cluster.Client("ann").Add(Guid.CreateVersion7(TestGateway.Start), JobStatus.Completed);
+        _gateway.Cluster.Caller("ann").Add(_gateway.Cluster.Missing(), JobStatus.Completed);
         Put("ann", JobStatus.Expired);
         Assert.Equal([there], await ListAsync("", "ann"));
     }
@@ -98,8 +98,7 @@ public sealed class JobListTests : IAsyncLifetime
     private string Put(string caller, JobStatus status, JobStatus? known = null)
     {
         var id = Guid.CreateVersion7(TestGateway.Start);
-        _gateway.Cluster.Put(Samples.Job(id, status, TestGateway.Start));
-        _gateway.Cluster.Client(caller).Add(id, known ?? status);
+        _gateway.Cluster.Caller(caller).Add(_gateway.Cluster.Existing(Samples.Job(id, status, TestGateway.Start)), known);
         return id.ToString("D");
     }
 

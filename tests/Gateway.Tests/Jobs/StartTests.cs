@@ -19,13 +19,12 @@ public sealed class StartTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_is_done_in_time_is_answered_with_its_link()
     {
-        _gateway.Cluster.Watching = job => job with
+        _gateway.Cluster.WhenWatched = job => job.End(but: ended => ended with
         {
-            Status = JobStatus.Completed,
-            FinishedAt = job.CreatedAt.AddMilliseconds(4321),
+            FinishedAt = ended.CreatedAt.AddMilliseconds(4321),
             DownloadUrl = "/v1/objects/downloads/70000.zip?expires=1&signature=x",
             Size = 2048,
-        };
+        });
         using var response = await _gateway.PostAsync(Path, Body);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(
@@ -37,11 +36,10 @@ public sealed class StartTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_failed_in_time_says_why()
     {
-        _gateway.Cluster.Watching = job =>
+        _gateway.Cluster.WhenWatched = job =>
         {
-            _gateway.Cluster.Job(job.JobId).FileViews =
-                [new JobFileView { FileId = 70000, Status = FileStatus.Failed, Progress = 0, Error = FileErrors.NotFound, Attempts = 1 }];
-            return job with { Status = JobStatus.Failed, Error = "files_failed", FinishedAt = job.CreatedAt.AddSeconds(1) };
+            job.FileViews = [new JobFileView { FileId = 70000, Status = FileStatus.Failed, Progress = 0, Error = FileErrors.NotFound, Attempts = 1 }];
+            job.End(JobStatus.Failed, ended => ended with { Error = "files_failed", FinishedAt = ended.CreatedAt.AddSeconds(1) });
         };
         using var response = await _gateway.PostAsync(Path, Body);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -53,6 +51,7 @@ public sealed class StartTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_takes_longer_is_answered_with_its_job()
     {
+        _gateway.Cluster.WhenWatched = job => job.Progress(0);
         using var response = await _gateway.WaitOutAsync(_gateway.PostAsync(Path, Body), TimeSpan.FromSeconds(29));
         var id = Assert.Single(_gateway.Cluster.Jobs).Key;
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
@@ -79,14 +78,14 @@ public sealed class StartTests : IAsyncLifetime
         var pending = _gateway.PostAsync(Path, Body, ("Prefer", prefer));
         using var response = await (seconds is { } wait ? _gateway.WaitOutAsync(pending, TimeSpan.FromSeconds(wait)) : pending);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(seconds is not null, Assert.Single(_gateway.Cluster.Jobs.Values).WasWatched);
+        Assert.Equal(seconds is null ? 0 : 1, Assert.Single(_gateway.Cluster.Jobs.Values).Watches);
         Assert.Equal(applied, response.Header("Preference-Applied"));
     }
 
     [Fact]
     public async Task The_wait_is_over_when_the_request_has_taken_as_long()
     {
-        _gateway.Cluster.Submitting = () => _gateway.Time.Advance(TimeSpan.FromSeconds(8));
+        _gateway.Cluster.WhenSubmitted = () => _gateway.Time.Advance(TimeSpan.FromSeconds(8));
         using var response = await _gateway.WaitOutAsync(_gateway.PostAsync(Path, Body), TimeSpan.FromSeconds(21));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
@@ -94,7 +93,7 @@ public sealed class StartTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_is_done_within_the_wait_is_not_called_asynchronous()
     {
-        _gateway.Cluster.Watching = job => job with { Status = JobStatus.Completed, FinishedAt = job.CreatedAt };
+        _gateway.Cluster.WhenWatched = job => job.End();
         using var response = await _gateway.PostAsync(Path, Body, ("Prefer", "respond-async, wait=10"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("wait=10", response.Header("Preference-Applied"));
@@ -105,7 +104,13 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData(JobStatus.Expired, "job_expired")]
     public async Task A_job_that_somebody_ended_is_gone(JobStatus status, string code)
     {
-        _gateway.Cluster.Watching = job => job with { Status = status };
+        _gateway.Cluster.WhenWatched = job =>
+        {
+            if (status == JobStatus.Expired)
+                job.Expire();
+            else
+                job.End(status);
+        };
         using var response = await _gateway.PostAsync(Path, Body);
         await response.ProblemAsync(HttpStatusCode.Gone, code);
     }

@@ -20,7 +20,7 @@ public sealed class StatusTests : IAsyncLifetime
     [Fact]
     public async Task An_ended_job_is_shown_whole()
     {
-        _gateway.Cluster.Put(Samples.Full());
+        _gateway.Cluster.Existing(Samples.Full());
         using var response = await _gateway.GetAsync(Path);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
@@ -35,7 +35,7 @@ public sealed class StatusTests : IAsyncLifetime
     [Fact]
     public async Task A_head_request_is_answered_without_a_body()
     {
-        _gateway.Cluster.Put(Samples.Full());
+        _gateway.Cluster.Existing(Samples.Full());
         using var response = await _gateway.SendAsync(HttpMethod.Head, Path);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(Tag, response.Header("ETag"));
@@ -47,7 +47,7 @@ public sealed class StatusTests : IAsyncLifetime
     [InlineData("wait=5")]
     public async Task A_link_that_is_confirmed_has_more_than_half_of_its_life_left(string prefer)
     {
-        _gateway.Cluster.Put(Samples.Full());
+        _gateway.Cluster.Existing(Samples.Full());
         using var first = await _gateway.GetAsync(Path);
         var signed = _gateway.Time.GetUtcNow();
         for (var confirmed = 0; ; confirmed++)
@@ -73,7 +73,7 @@ public sealed class StatusTests : IAsyncLifetime
     public async Task A_running_job_says_when_to_look_again(double? seconds, string retryAfter)
     {
         var ready = seconds is { } s ? TestGateway.Start.AddSeconds(s) : (DateTimeOffset?)null;
-        _gateway.Cluster.Put(Samples.Job(JobStatus.Processing) with { EstimatedReadyAt = ready, Progress = 123 });
+        _gateway.Cluster.Existing(Samples.Job(JobStatus.Processing) with { EstimatedReadyAt = ready, Progress = 123 });
         using var response = await _gateway.GetAsync(Path);
         Assert.Equal(retryAfter, response.Header("Retry-After"));
         Assert.Equal("12.3", (await response.JsonAsync()).GetProperty("progress").GetRawText());
@@ -89,7 +89,7 @@ public sealed class StatusTests : IAsyncLifetime
     [InlineData("\"", HttpStatusCode.OK)]
     public async Task A_known_version_is_not_sent_again(string tag, HttpStatusCode status)
     {
-        _gateway.Cluster.Put(Samples.Full());
+        _gateway.Cluster.Existing(Samples.Full());
         using var response = await _gateway.GetAsync(Path, ("If-None-Match", tag));
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(Tag, response.Header("ETag"));
@@ -100,8 +100,8 @@ public sealed class StatusTests : IAsyncLifetime
     [Fact]
     public async Task A_preferred_wait_is_answered_when_the_version_moves()
     {
-        _gateway.Cluster.Put(Samples.Job(JobStatus.Processing) with { Sequence = 2 });
-        _gateway.Cluster.Watching = job => job with { Progress = 500 };
+        _gateway.Cluster.Existing(Samples.Job(JobStatus.Processing) with { Sequence = 2 });
+        _gateway.Cluster.WhenWatched = job => job.Progress(500);
         using var response = await _gateway.GetAsync(Path, ("If-None-Match", "W/\"2002\""), ("Prefer", "wait=12"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("wait=12", response.Header("Preference-Applied"));
@@ -111,7 +111,10 @@ public sealed class StatusTests : IAsyncLifetime
     [Fact]
     public async Task A_preferred_wait_in_which_nothing_moves_is_answered_with_304()
     {
-        _gateway.Cluster.Put(Samples.Job(JobStatus.Processing) with { Sequence = 2 });
+        _gateway.Cluster.Existing(Samples.Job(JobStatus.Processing) with { Sequence = 2 });
+
+        // Told where it is, and that it is still there.
+        _gateway.Cluster.WhenWatched = job => job.Progress(0);
         var pending = _gateway.GetAsync(Path, ("If-None-Match", "W/\"2002\""), ("Prefer", "wait=1"));
         using var response = await _gateway.WaitOutAsync(pending, TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
@@ -125,18 +128,18 @@ public sealed class StatusTests : IAsyncLifetime
     [InlineData(JobStatus.Cancelled, "W/\"1001\"")]
     public async Task Nothing_is_held_that_can_be_answered_now(JobStatus status, string? tag)
     {
-        _gateway.Cluster.Put(Samples.Job(status));
+        _gateway.Cluster.Existing(Samples.Job(status));
         (string, string)[] headers = tag is null ? [("Prefer", "wait=5")] : [("Prefer", "wait=5"), ("If-None-Match", tag)];
         using var response = await _gateway.GetAsync(Path, headers);
-        Assert.False(_gateway.Cluster.Job(Samples.JobId).WasWatched);
+        Assert.Equal(0, _gateway.Cluster.Job(Samples.JobId).Watches);
         Assert.Null(response.Header("Preference-Applied"));
     }
 
     [Fact]
     public async Task A_job_that_disappears_during_the_wait_is_not_found()
     {
-        _gateway.Cluster.Put(Samples.Job(JobStatus.Processing));
-        _gateway.Cluster.Watching = _ => null;
+        _gateway.Cluster.Existing(Samples.Job(JobStatus.Processing));
+        _gateway.Cluster.WhenWatched = job => job.Vanish();
         using var response = await _gateway.GetAsync(Path, ("If-None-Match", "*"), ("Prefer", "wait=5"));
         await response.ProblemAsync(HttpStatusCode.NotFound, "job_not_found");
     }
@@ -144,7 +147,7 @@ public sealed class StatusTests : IAsyncLifetime
     [Fact]
     public async Task An_id_is_read_in_either_case()
     {
-        _gateway.Cluster.Put(Samples.Full());
+        _gateway.Cluster.Existing(Samples.Full());
         using var response = await _gateway.GetAsync($"/v1/download/status/{Samples.Id.ToUpperInvariant()}");
         Assert.Equal(Samples.Id, (await response.JsonAsync()).GetProperty("jobId").GetString());
     }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Downstream.Gateway.Tests.Support;
-using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Silo.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -69,7 +68,7 @@ public sealed class WhatClientsSendTests
 
         using var unknown = await gateway.SendAsync(HttpMethod.Post, $"/v1/download/{Samples.Id}/callback");
         await unknown.ProblemAsync(HttpStatusCode.NotFound, "job_not_found");
-        gateway.Cluster.Put(Samples.Full());
+        gateway.Cluster.Existing(Samples.Full());
         using var without = await gateway.SendAsync(HttpMethod.Post, $"/v1/download/{Samples.Id}/callback");
         await without.ProblemAsync(HttpStatusCode.Conflict, "no_callback");
     }
@@ -136,9 +135,7 @@ public sealed class WhatClientsSendTests
         await using var gateway = await TestGateway.StartAsync();
         for (var i = 0; i < 30; i++)
         {
-            var id = Guid.CreateVersion7();
-            gateway.Cluster.Put(Samples.Full() with { JobId = id });
-            gateway.Cluster.Client("anonymous").Add(id, JobStatus.Completed);
+            gateway.Cluster.Caller("anonymous").Add(gateway.Cluster.Existing(Samples.Full() with { JobId = Guid.CreateVersion7() }));
         }
 
         using var response = await gateway.GetAsync("/v1/downloads", ("Accept-Encoding", coding ?? "identity"));

@@ -9,6 +9,9 @@ internal static class Samples
 
     public static Guid JobId { get; } = new(Id);
 
+    /// <summary>When the jobs were accepted that run.</summary>
+    public static DateTimeOffset Accepted { get; } = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+
     public static JobView Job(Guid id, JobStatus status, DateTimeOffset createdAt) => new()
     {
         JobId = id,
@@ -24,6 +27,16 @@ internal static class Samples
     };
 
     public static JobView Job(JobStatus status) => Job(JobId, status, TestGateway.Start);
+
+    /// <summary>A job that belongs to a trace and is not yet done with its first file.</summary>
+    public static JobView Running(Guid id, int totalFiles) => Job(id, JobStatus.Processing, Accepted) with
+    {
+        TotalFiles = totalFiles,
+        StartedAt = Accepted,
+        EstimatedReadyAt = Accepted.AddMinutes(1),
+        TraceParent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01",
+        Caller = "someone",
+    };
 
     /// <summary>A job with every field filled.</summary>
     public static JobView Full() => Job(JobStatus.Completed) with

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Jobs.Submissions;
-using Downstream.Grains.Abstractions.Callers;
-using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Gateway.Tests.Events;
+using Downstream.Gateway.Tests.Support.Scripts;
 using Downstream.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,9 +17,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Downstream.Gateway.Tests.Support;
 
-/// <summary>The gateway's real pipeline on a free loopback port, over a cluster of fakes.</summary>
+/// <summary>The gateway's real pipeline on a free loopback port, over a cluster that does as the test says.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
+    /// <summary>How long a test waits for anything.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
     public static readonly DateTimeOffset Start = new(2031, 5, 6, 7, 8, 9, TimeSpan.Zero);
 
     /// <summary>What every gateway of the tests knows.</summary>
@@ -27,7 +31,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TimeProvider _time;
 
-    private TestGateway(WebApplication app, FakeCluster cluster, TimeProvider time)
+    private TestGateway(WebApplication app, ScriptedCluster cluster, TimeProvider time)
     {
         _app = app;
         _time = time;
@@ -36,7 +40,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Client = NewClient();
     }
 
-    public FakeCluster Cluster { get; }
+    public ScriptedCluster Cluster { get; }
 
     /// <summary>The clock of everything but the server itself, for as long as it is not live.</summary>
     public FakeTimeProvider Time => (FakeTimeProvider)_time;
@@ -47,16 +51,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public string Origin => Address.GetLeftPart(UriPartial.Authority);
+    public EventStreams Streams => Services.GetRequiredService<EventStreams>();
 
-    /// <summary>A gateway whose jobs, and callers' lists of them, are those of the test.</summary>
-    public static async Task<TestGateway> StartAsync(
-        Func<Guid, IJobGrain> jobs, Func<string, ICallerJobsGrain> clients, Action<WebApplicationBuilder>? configure = null, params string[] settings)
-    {
-        var gateway = await StartAsync(configure, settings);
-        (gateway.Cluster.ScriptedJobs, gateway.Cluster.ScriptedClients) = (jobs, clients);
-        return gateway;
-    }
+    public string Origin => Address.GetLeftPart(UriPartial.Authority);
 
     public static Task<TestGateway> StartAsync(params string[] settings) => StartAsync(null, settings);
 
@@ -115,6 +112,11 @@ internal sealed class TestGateway : IAsyncDisposable
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
+    public Task<EventReader> SubscribeAsync(ScriptedJob job, string? lastEventId = null, string query = "") =>
+        EventReader.OpenAsync(this, job.EventsPath + query, lastEventId);
+
+    public Task<EventReader> SubscribeAllAsync(string? lastEventId = null) => EventReader.OpenAsync(this, "/v1/downloads/subscribe", lastEventId);
+
     /// <summary>The answer to a request that is held for as long and no longer, since the job that it waits for does not move.</summary>
     public async Task<HttpResponseMessage> WaitOutAsync(Task<HttpResponseMessage> pending, TimeSpan wait)
     {
@@ -140,7 +142,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private static async Task<TestGateway> StartAsync(
         TimeProvider time, Action<WebApplicationBuilder>? configure, Action<IServiceProvider> change, string[] settings)
     {
-        var cluster = new FakeCluster(time);
+        var cluster = new ScriptedCluster(time);
         string[] args = ["--PORT=0", "--environment=Production", "--RATE_LIMIT_MAX_REQUESTS=1000000", .. settings.Select(setting => $"--{setting}")];
         var app = GatewayApplication.Build(args, builder =>
         {

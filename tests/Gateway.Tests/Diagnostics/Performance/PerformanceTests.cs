@@ -52,9 +52,9 @@ public sealed class PerformanceTests
     public async Task A_request_that_is_held_on_purpose_is_left_out()
     {
         await using var gateway = await TestGateway.StartAsync();
-        gateway.Cluster.Put(Samples.Job(JobStatus.Processing));
+        gateway.Cluster.Existing(Samples.Job(JobStatus.Processing));
         using var first = await gateway.GetAsync($"/v1/download/status/{Samples.Id}");
-        gateway.Cluster.Watching = _ => Samples.Job(JobStatus.Completed) with { Sequence = 2 };
+        gateway.Cluster.WhenWatched = job => job.End();
         using var held = await gateway.GetAsync($"/v1/download/status/{Samples.Id}", ("If-None-Match", first.Header("ETag")!), ("Prefer", "wait=5"));
         Assert.Equal("wait=5", held.Header("Preference-Applied"));
         using var last = await gateway.GetAsync("/");

@@ -42,7 +42,7 @@ public sealed class TracesTests
 
         using var other = await gateway.GetAsync($"{Path}/{traceId}", ("If-None-Match", "\"other\", nonsense"));
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
-        gateway.Cluster.Put(Samples.Job(Guid.Parse(job), JobStatus.Completed, TestGateway.Start));
+        gateway.Cluster.Existing(Samples.Job(Guid.Parse(job), JobStatus.Completed, TestGateway.Start));
         using var ended = await gateway.GetAsync($"{Path}/{traceId}", ("If-None-Match", tag));
         Assert.False((await ended.JsonAsync()).GetProperty("running").GetBoolean());
 

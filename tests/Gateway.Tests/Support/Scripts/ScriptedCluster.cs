@@ -4,18 +4,20 @@ using Downstream.Grains.Abstractions.Health;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Downstream.Gateway.Tests.Support;
+namespace Downstream.Gateway.Tests.Support.Scripts;
 
 /// <summary>Grains that answer what a test tells them to, behind the factory that the gateway calls.</summary>
-internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
+internal sealed class ScriptedCluster(TimeProvider time) : IGrainFactory
 {
     private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _named;
 
     public TimeProvider Time { get; } = time;
 
-    public ConcurrentDictionary<Guid, FakeJobGrain> Jobs { get; } = [];
+    /// <summary>Every job that the test or the gateway has named, whether it exists or not.</summary>
+    public ConcurrentDictionary<Guid, ScriptedJob> Jobs { get; } = [];
 
-    public ConcurrentDictionary<string, FakeCallerJobsGrain> Clients { get; } = [];
+    public ConcurrentDictionary<string, ScriptedCallerJobs> Callers { get; } = [];
 
     public FakeFileGrain Files { get; } = new();
 
@@ -30,36 +32,43 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     public Exception? Failure { get; set; }
 
     /// <summary>What happens while a job is submitted.</summary>
-    public Action Submitting { get; set; } = () => { };
+    public Action WhenSubmitted { get; set; } = () => { };
 
-    /// <summary>What becomes of a job once it is watched; null when it is gone then. By default it stays as it is.</summary>
-    public Func<JobView, JobView?> Watching { get; set; } = job => job;
+    /// <summary>What happens to a job once it is watched.</summary>
+    public Action<ScriptedJob> WhenWatched { get; set; } = _ => { };
 
-    /// <summary>The grains of jobs, where a test scripts them.</summary>
-    public Func<Guid, IJobGrain>? ScriptedJobs { get; set; }
+    /// <summary>The id of the job that a test names as this one: the first is 1.</summary>
+    public static Guid JobId(int number) => new($"00000000-0000-7000-8000-{number:x12}");
 
-    /// <summary>The grains of callers' jobs, where a test scripts them.</summary>
-    public Func<string, ICallerJobsGrain>? ScriptedClients { get; set; }
+    public ScriptedJob Job(Guid id) => Jobs.GetOrAdd(id, key => new ScriptedJob(key, this));
 
-    public FakeJobGrain Job(Guid id) => Jobs.GetOrAdd(id, key => new FakeJobGrain(this, key));
+    /// <summary>One more job, which runs.</summary>
+    public ScriptedJob Existing(int totalFiles = 10) => Existing(Samples.Running(NextId(), totalFiles));
 
-    public FakeCallerJobsGrain Client(string name) => Clients.GetOrAdd(name, _ => new FakeCallerJobsGrain());
-
-    /// <summary>Completes once a job is watched: whoever waits for it has begun to.</summary>
-    public Task WatchedAsync() => _watched.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-
-    public void NoteWatch() => _watched.TrySetResult();
-
-    /// <summary>A job that is there already.</summary>
-    public FakeJobGrain Put(JobView view)
+    /// <summary>A job that is there already, and is so.</summary>
+    public ScriptedJob Existing(JobView view)
     {
         var job = Job(view.JobId);
         job.View = view;
         return job;
     }
 
+    /// <summary>One more id that is no job's.</summary>
+    public ScriptedJob Missing() => Job(NextId());
+
+    public ScriptedCallerJobs Caller(string name) => Callers.GetOrAdd(name, _ => new ScriptedCallerJobs());
+
+    /// <summary>Completes once a job is watched: whoever waits for it has begun to.</summary>
+    public Task WatchedAsync() => _watched.Task.WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
+
+    public void Watched(ScriptedJob job)
+    {
+        WhenWatched(job);
+        _watched.TrySetResult();
+    }
+
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithGuidKey => (TGrainInterface)Answering(ScriptedJobs?.Invoke(primaryKey) ?? Job(primaryKey));
+        where TGrainInterface : IGrainWithGuidKey => (TGrainInterface)Answering(Job(primaryKey).Grain);
 
     public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithIntegerKey
@@ -73,7 +82,7 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     {
         IGrainWithStringKey grain = typeof(TGrainInterface) == typeof(IAddressGrain)
             ? Addresses.GetOrAdd(primaryKey, _ => new FakeAddressGrain())
-            : ScriptedClients?.Invoke(primaryKey) ?? Client(primaryKey);
+            : Caller(primaryKey);
         return (TGrainInterface)Answering(grain);
     }
 
@@ -109,6 +118,8 @@ internal sealed class FakeCluster(TimeProvider time) : IGrainFactory
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) => throw new NotSupportedException();
 
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw new NotSupportedException();
+
+    private Guid NextId() => JobId(Interlocked.Increment(ref _named));
 
     private T Answering<T>(T grain) => Failure is { } failure ? throw failure : grain;
 }

@@ -1,6 +1,6 @@
 using Downstream.Grains.Abstractions.Callers;
 
-namespace Downstream.Gateway.Tests.Support;
+namespace Downstream.Gateway.Tests.Support.Scripts;
 
 /// <summary>An address that has as much under way as the test says.</summary>
 internal sealed class FakeAddressGrain : IAddressGrain

@@ -3,10 +3,10 @@ using System.Threading.Channels;
 using Downstream.Grains.Abstractions.Callers;
 using Downstream.Grains.Abstractions.Jobs;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Support.Scripts;
 
 /// <summary>The grain of a caller's jobs, as the test fills it.</summary>
-internal sealed class ScriptedClient : ICallerJobsGrain
+internal sealed class ScriptedCallerJobs : ICallerJobsGrain
 {
     private readonly Lock _gate = new();
     private readonly List<CallerJob> _jobs = [];
@@ -18,17 +18,19 @@ internal sealed class ScriptedClient : ICallerJobsGrain
     public Task Gate { get; set; } = Task.CompletedTask;
 
     /// <summary>Completes once the list was asked for a watch.</summary>
-    public Task AskedAsync() => _asked.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+    public Task AskedAsync() => _asked.Task.WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
 
     /// <summary>Completes once the list is watched: what is announced from then on is heard.</summary>
-    public Task WatchedAsync() => _watched.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
+    public Task WatchedAsync() => _watched.Task.WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
 
     /// <summary>Adds a job and announces it.</summary>
-    public void Add(ScriptedJob job)
+    /// <param name="job">The job, which may not be accepted yet.</param>
+    /// <param name="known">What the list knows of it; how it is by default.</param>
+    public void Add(ScriptedJob job, JobStatus? known = null)
     {
         lock (_gate)
         {
-            _jobs.Add(new CallerJob(_jobs.Count + 1, job.JobId, ScriptedJob.Start, JobStatus.Queued));
+            _jobs.Add(new CallerJob(_jobs.Count + 1, job.JobId, job.View?.CreatedAt ?? TestGateway.Start, known ?? job.View?.Status ?? JobStatus.Queued));
             Announce(job);
         }
     }
@@ -70,10 +72,13 @@ internal sealed class ScriptedClient : ICallerJobsGrain
     {
         lock (_gate)
         {
-            var items = _jobs.Where(job => (status is null || job.Status == status) && (before is null || job.Ordinal < before))
-                .OrderByDescending(job => job.Ordinal).Take(limit).ToList();
-            return Task.FromResult(new CallerJobsPage(items, items.Count == limit ? items[^1].Ordinal : null));
+            var matching = _jobs.Where(job => Matches(job) && (before is null || job.Ordinal < before)).Reverse().ToList();
+            var page = matching.Take(limit).ToList();
+            return Task.FromResult(new CallerJobsPage(page, page.Count < matching.Count ? page[^1].Ordinal : null));
         }
+
+        // As the real list, which does not tell active jobs apart.
+        bool Matches(CallerJob job) => status is not { } wanted || (wanted.IsTerminal() ? job.Status == wanted : !job.Status.IsTerminal());
     }
 
     public async IAsyncEnumerable<CallerJob> Watch(long afterOrdinal, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -1,6 +1,6 @@
 using Downstream.Grains.Abstractions.Health;
 
-namespace Downstream.Gateway.Tests.Support;
+namespace Downstream.Gateway.Tests.Support.Scripts;
 
 /// <summary>The object store as a silo sees it.</summary>
 internal sealed class FakeStorageProbeGrain : IStorageProbeGrain

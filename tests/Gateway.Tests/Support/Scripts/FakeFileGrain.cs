@@ -1,6 +1,6 @@
 using Downstream.Grains.Abstractions.Files;
 
-namespace Downstream.Gateway.Tests.Support;
+namespace Downstream.Gateway.Tests.Support.Scripts;
 
 /// <summary>Every file at once.</summary>
 internal sealed class FakeFileGrain : IFileGrain

@@ -2,44 +2,33 @@ using System.Threading.Channels;
 using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Support.Scripts;
 
-/// <summary>A job's grain that does what the test says, and counts what it is asked.</summary>
-internal sealed partial class ScriptedJob : IJobGrain
+/// <summary>A job that does what the test says, and keeps what it was asked.</summary>
+internal sealed class ScriptedJob
 {
-    public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
-
     private readonly Lock _gate = new();
+    private readonly Milestones _milestones;
     private readonly List<JobUpdate> _durable = [];
     private readonly List<Channel<JobUpdate>> _watchers = [];
-    private readonly List<(Func<bool> IsSo, TaskCompletionSource Reached)> _awaited = [];
     private JobView? _view;
     private int _gets;
     private int _watches;
     private int _replays;
 
-    public ScriptedJob(Guid jobId, int totalFiles = 10)
+    public ScriptedJob(Guid id, ScriptedCluster cluster)
     {
-        JobId = jobId;
-        _view = new JobView
-        {
-            JobId = jobId,
-            Status = JobStatus.Processing,
-            Progress = 0,
-            TotalFiles = totalFiles,
-            ReadyFiles = 0,
-            FailedFiles = 0,
-            BytesReady = 0,
-            CreatedAt = Start,
-            StartedAt = Start,
-            EstimatedReadyAt = Start.AddMinutes(1),
-            TraceParent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01",
-            Sequence = 1,
-            Caller = "someone",
-        };
+        JobId = id;
+        Grain = new ScriptedJobGrain(this, cluster);
+        _milestones = new Milestones(_gate);
     }
 
     public Guid JobId { get; }
+
+    public IJobGrain Grain { get; }
+
+    /// <summary>Where its events are.</summary>
+    public string EventsPath => $"/v1/download/subscribe/{JobId}";
 
     public int Gets => Volatile.Read(ref _gets);
 
@@ -57,11 +46,24 @@ internal sealed partial class ScriptedJob : IJobGrain
     public bool RepeatsItself { get; set; }
 
     /// <summary>What the next look at the job answers instead of how it is.</summary>
-    public JobView? Answer { get; set; }
+    public JobView? NextLook { get; set; }
 
     /// <summary>What the next calls throw, one each.</summary>
     public Queue<Exception> Failures { get; } = new();
 
+    /// <summary>What was accepted.</summary>
+    public SubmitJob? Submitted { get; set; }
+
+    /// <summary>What commands answer, instead of what follows from the state.</summary>
+    public JobCommandResult? Answer { get; set; }
+
+    public JobLink Linked { get; set; } = new(JobLinkResult.JobNotFound);
+
+    public int? LinkedFile { get; set; }
+
+    public IReadOnlyList<JobFileView> FileViews { get; set; } = [];
+
+    /// <summary>The job as it is; null when there is none.</summary>
     public JobView? View
     {
         get
@@ -77,16 +79,6 @@ internal sealed partial class ScriptedJob : IJobGrain
         }
     }
 
-    /// <summary>How many watch the job now.</summary>
-    public int Watchers
-    {
-        get
-        {
-            lock (_gate)
-                return _watchers.Count;
-        }
-    }
-
     public IReadOnlyList<JobUpdate> Durable
     {
         get
@@ -96,11 +88,18 @@ internal sealed partial class ScriptedJob : IJobGrain
         }
     }
 
+    public static long IdOf(JobUpdate update) => update switch
+    {
+        JobUpdate.File file => file.EventId,
+        JobUpdate.Ended ended => ended.Job.Sequence,
+        _ => 0,
+    };
+
     /// <summary>Completes once as many watch the job.</summary>
-    public Task WatchedByAsync(int watchers) => UntilAsync(() => watchers == _watchers.Count);
+    public Task WatchedByAsync(int watchers) => _milestones.ReachAsync(() => watchers == _watchers.Count);
 
     /// <summary>Completes once the job was looked at as often.</summary>
-    public Task AskedAsync(int gets) => UntilAsync(() => gets <= _gets);
+    public Task AskedAsync(int gets) => _milestones.ReachAsync(() => gets <= _gets);
 
     public long File(int fileId, long size = 1000, string? error = null)
     {
@@ -134,31 +133,33 @@ internal sealed partial class ScriptedJob : IJobGrain
         }
     }
 
-    public long End(JobStatus status = JobStatus.Completed, string? downloadUrl = "https://store.example/archives/1.zip?sig=1")
+    /// <param name="status">How it ends.</param>
+    /// <param name="but">What else is to be told of the end.</param>
+    public long End(JobStatus status = JobStatus.Completed, Func<JobView, JobView>? but = null)
     {
         lock (_gate)
         {
             var sequence = _view!.Sequence + 1;
-            _view = _view with
+            var hasResult = status is JobStatus.Completed or JobStatus.PartiallyCompleted;
+            var ended = _view with
             {
                 Sequence = sequence,
                 Status = status,
                 Progress = status == JobStatus.Completed ? 1000 : _view.Progress,
                 FinishedAt = At(sequence),
                 EstimatedReadyAt = null,
-                ExpiresAt = Start.AddDays(1),
-                DownloadUrl = downloadUrl,
-                Size = downloadUrl is null ? null : 5000,
+                ExpiresAt = _view.CreatedAt.AddDays(1),
+                DownloadUrl = hasResult ? "https://store.example/archives/1.zip?sig=1" : null,
+                Size = hasResult ? 5000 : null,
             };
+            _view = but?.Invoke(ended) ?? ended;
             Publish(new JobUpdate.Ended(At(sequence), _view.TraceParent, _view), isDurable: true);
-            foreach (var watcher in _watchers)
-                watcher.Writer.TryComplete();
-
+            Break(null);
             return sequence;
         }
     }
 
-    public void Retry()
+    public void RunAgain()
     {
         lock (_gate)
         {
@@ -176,6 +177,12 @@ internal sealed partial class ScriptedJob : IJobGrain
         }
     }
 
+    /// <summary>Its time is over.</summary>
+    public void Expire() => Leave(_view! with { Status = JobStatus.Expired });
+
+    /// <summary>It is no more.</summary>
+    public void Vanish() => Leave(null);
+
     /// <summary>Breaks every watch, as a lost silo does; with null they end as if all were said.</summary>
     public void Break(Exception? exception)
     {
@@ -186,14 +193,61 @@ internal sealed partial class ScriptedJob : IJobGrain
         }
     }
 
-    private static DateTimeOffset At(long sequence) => Start.AddSeconds(sequence);
-
-    public static long IdOf(JobUpdate update) => update switch
+    /// <summary>Counts a look, and answers it with what was set for it.</summary>
+    public JobView? Look()
     {
-        JobUpdate.File file => file.EventId,
-        JobUpdate.Ended ended => ended.Job.Sequence,
-        _ => 0,
-    };
+        lock (_gate)
+        {
+            _gets++;
+            _milestones.Check();
+            var answer = NextLook;
+            NextLook = null;
+            return answer;
+        }
+    }
+
+    public void CountWatch() => Interlocked.Increment(ref _watches);
+
+    public void CountReplay() => Interlocked.Increment(ref _replays);
+
+    /// <summary>What a watch is told from now on, and before it what came after an id.</summary>
+    public Channel<JobUpdate> Join(long? afterId)
+    {
+        var updates = Channel.CreateUnbounded<JobUpdate>();
+        lock (_gate)
+        {
+            foreach (var update in _durable.Where(update => RepeatsItself || IdOf(update) > afterId))
+                updates.Writer.TryWrite(update);
+
+            if (_view is null || _view.Status.IsTerminal())
+                updates.Writer.TryComplete();
+
+            _watchers.Add(updates);
+            _milestones.Check();
+        }
+
+        return updates;
+    }
+
+    public void Part(Channel<JobUpdate> updates)
+    {
+        lock (_gate)
+        {
+            _watchers.Remove(updates);
+            _milestones.Check();
+        }
+    }
+
+    private void Leave(JobView? view)
+    {
+        lock (_gate)
+        {
+            _view = view;
+            Break(null);
+        }
+    }
+
+    private DateTimeOffset At(long sequence) => _view!.CreatedAt.AddSeconds(sequence);
 
     private void Publish(JobUpdate update, bool isDurable)
     {
@@ -202,25 +256,5 @@ internal sealed partial class ScriptedJob : IJobGrain
 
         foreach (var watcher in _watchers)
             watcher.Writer.TryWrite(update);
-    }
-
-    private Task UntilAsync(Func<bool> isSo)
-    {
-        lock (_gate)
-        {
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((isSo, reached));
-            CheckAwaited();
-            return reached.Task.WaitAsync(EventHost.Deadline, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private void CheckAwaited()
-    {
-        foreach (var (isSo, reached) in _awaited)
-        {
-            if (isSo())
-                reached.TrySetResult();
-        }
     }
 }
