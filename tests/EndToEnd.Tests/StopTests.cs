@@ -63,12 +63,12 @@ public sealed class StopTests
         Assert.Equal(Enumerable.Range(70000, 30), watcher.Events.Where(e => e.Type == "file").Select(e => e.Json.GetProperty("file_id").GetInt32()).Order());
     }
 
-    private sealed record WatchedStream(EventStream Stream, IAsyncEnumerator<StreamEvent> Events)
+    private sealed record WatchedStream(EventReader Stream, IAsyncEnumerator<StreamEvent> Events)
     {
         /// <summary>Connects and reads the first event.</summary>
         public static async Task<WatchedStream> OpenAsync(RunningGateway gateway, AcceptedJob job, CancellationToken cancellationToken)
         {
-            var stream = await EventStream.OpenAsync(gateway.Http, job.EventsPath, null, cancellationToken);
+            var stream = await EventReader.OpenAsync(gateway.Http, job.EventsPath, null, cancellationToken);
             var events = stream.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             Assert.True(await events.MoveNextAsync());
             Assert.Equal("snapshot", events.Current.Type);

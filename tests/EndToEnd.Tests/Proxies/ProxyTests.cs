@@ -40,7 +40,7 @@ public sealed class ProxyTests(ProxiedService service) : IClassFixture<ProxiedSe
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
 
-        using var stream = await EventStream.OpenAsync(http, job.EventsPath, null, limit.Token);
+        using var stream = await EventReader.OpenAsync(http, job.EventsPath, null, limit.Token);
         var (lags, last) = (new List<TimeSpan>(), "");
         await foreach (var received in stream.ReadAsync(limit.Token))
         {
@@ -57,7 +57,7 @@ public sealed class ProxyTests(ProxiedService service) : IClassFixture<ProxiedSe
         Assert.Equal("completed", last);
         Assert.True(lags.Count > Files, $"{lags.Count} events came");
         Assert.True(lags.Max() < LagHeld, $"an event came {lags.Max().TotalMilliseconds:F0} ms after it happened");
-        Assert.Empty(stream.ContentHeaders.ContentEncoding);
+        Assert.Empty(stream.Response.Content.Headers.ContentEncoding);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Downstream.Gateway.RateLimiting;
-using Downstream.Gateway.Tests.Support;
 using Downstream.Silo.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

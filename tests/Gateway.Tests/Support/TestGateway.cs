@@ -4,9 +4,9 @@ using System.Text;
 using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Hosting;
 using Downstream.Gateway.Jobs.Submissions;
-using Downstream.Gateway.Tests.Events;
 using Downstream.Gateway.Tests.Support.Scripts;
 using Downstream.Silo.Hosting;
+using Downstream.Testing.Streams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -113,9 +113,12 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     public Task<EventReader> SubscribeAsync(ScriptedJob job, string? lastEventId = null, string query = "") =>
-        EventReader.OpenAsync(this, job.EventsPath + query, lastEventId);
+        OpenStreamAsync(job.EventsPath + query, lastEventId);
 
-    public Task<EventReader> SubscribeAllAsync(string? lastEventId = null) => EventReader.OpenAsync(this, "/v1/downloads/subscribe", lastEventId);
+    public Task<EventReader> SubscribeAllAsync(string? lastEventId = null) => OpenStreamAsync("/v1/downloads/subscribe", lastEventId);
+
+    public Task<EventReader> OpenStreamAsync(string path, string? lastEventId = null) =>
+        EventReader.OpenAsync(Client, path, lastEventId, TestContext.Current.CancellationToken);
 
     /// <summary>The answer to a request that is held for as long and no longer, since the job that it waits for does not move.</summary>
     public async Task<HttpResponseMessage> WaitOutAsync(Task<HttpResponseMessage> pending, TimeSpan wait)

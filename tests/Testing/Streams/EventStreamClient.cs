@@ -135,7 +135,7 @@ public sealed class EventStreamClient(HttpClient http, string path) : IAsyncDisp
     {
         try
         {
-            using var stream = await EventStream.OpenAsync(http, path, LastEventId, cancellationToken);
+            using var stream = await EventReader.OpenAsync(http, path, LastEventId, cancellationToken);
             if (stream.Status != HttpStatusCode.ServiceUnavailable || Connections > 0)
                 Connections++;
 

@@ -14,6 +14,9 @@ public sealed record StreamEvent(string Type, string? Id, string Data)
     /// <summary>Whether the event stands for a durable fact of its own.</summary>
     public bool IsDurable => Id is not null && Type != "snapshot";
 
+    /// <summary>Its name, and its id when it has one.</summary>
+    public string Label => Id is null ? Type : $"{Type}:{Id}";
+
     /// <summary>The data as JSON.</summary>
     public JsonElement Json => JsonElement.Parse(Data);
 

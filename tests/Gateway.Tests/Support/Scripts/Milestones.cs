@@ -5,7 +5,7 @@ internal sealed class Milestones(Lock gate)
 {
     private readonly List<(Func<bool> IsReached, TaskCompletionSource Reached)> _awaited = [];
 
-    /// <summary>Completes once the state is so, or is at once when it is.</summary>
+    /// <summary>Completes once the state is so; at once when it is already.</summary>
     public Task ReachAsync(Func<bool> isReached)
     {
         lock (gate)

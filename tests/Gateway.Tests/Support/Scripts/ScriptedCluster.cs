@@ -37,9 +37,6 @@ internal sealed class ScriptedCluster(TimeProvider time) : IGrainFactory
     /// <summary>What happens to a job once it is watched.</summary>
     public Action<ScriptedJob> WhenWatched { get; set; } = _ => { };
 
-    /// <summary>The id of the job that a test names as this one: the first is 1.</summary>
-    public static Guid JobId(int number) => new($"00000000-0000-7000-8000-{number:x12}");
-
     public ScriptedJob Job(Guid id) => Jobs.GetOrAdd(id, key => new ScriptedJob(key, this));
 
     /// <summary>One more job, which runs.</summary>
@@ -119,7 +116,8 @@ internal sealed class ScriptedCluster(TimeProvider time) : IGrainFactory
 
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw new NotSupportedException();
 
-    private Guid NextId() => JobId(Interlocked.Increment(ref _named));
+    /// <summary>They count up, so that tests can tell the jobs apart in what they read.</summary>
+    private Guid NextId() => new($"00000000-0000-7000-8000-{Interlocked.Increment(ref _named):x12}");
 
     private T Answering<T>(T grain) => Failure is { } failure ? throw failure : grain;
 }

@@ -9,8 +9,7 @@ internal sealed class ScriptedJob
 {
     private readonly Lock _gate = new();
     private readonly Milestones _milestones;
-    private readonly List<JobUpdate> _durable = [];
-    private readonly List<Channel<JobUpdate>> _watchers = [];
+    private readonly ToldUpdates _told = new();
     private JobView? _view;
     private int _gets;
     private int _watches;
@@ -84,19 +83,12 @@ internal sealed class ScriptedJob
         get
         {
             lock (_gate)
-                return [.. _durable];
+                return [.. _told.After(0)];
         }
     }
 
-    public static long IdOf(JobUpdate update) => update switch
-    {
-        JobUpdate.File file => file.EventId,
-        JobUpdate.Ended ended => ended.Job.Sequence,
-        _ => 0,
-    };
-
     /// <summary>Completes once as many watch the job.</summary>
-    public Task WatchedByAsync(int watchers) => _milestones.ReachAsync(() => watchers == _watchers.Count);
+    public Task WatchedByAsync(int watchers) => _milestones.ReachAsync(() => watchers == _told.Watchers);
 
     /// <summary>Completes once the job was looked at as often.</summary>
     public Task AskedAsync(int gets) => _milestones.ReachAsync(() => gets <= _gets);
@@ -114,7 +106,7 @@ internal sealed class ScriptedJob
                 BytesReady = _view.BytesReady + (error is null ? size : 0),
                 Progress = (_view.ReadyFiles + _view.FailedFiles + 1) * 1000 / (_view.TotalFiles + 1),
             };
-            Publish(new JobUpdate.File(At(sequence), null, sequence, new FileOutcome(fileId, error is null ? size : null, error, 1)), isDurable: true);
+            _told.Tell(new JobUpdate.File(At(sequence), null, sequence, new FileOutcome(fileId, error is null ? size : null, error, 1)));
             return sequence;
         }
     }
@@ -124,12 +116,10 @@ internal sealed class ScriptedJob
         lock (_gate)
         {
             _view = _view! with { Progress = tenths };
-            Publish(
-                new JobUpdate.Progress(
-                    At(_view.Sequence),
-                    null,
-                    new JobProgress(_view.Status, tenths, _view.ReadyFiles, _view.FailedFiles, _view.BytesReady, _view.EstimatedReadyAt, _view.Sequence)),
-                isDurable: false);
+            _told.Tell(new JobUpdate.Progress(
+                At(_view.Sequence),
+                null,
+                new JobProgress(_view.Status, tenths, _view.ReadyFiles, _view.FailedFiles, _view.BytesReady, _view.EstimatedReadyAt, _view.Sequence)));
         }
     }
 
@@ -153,8 +143,8 @@ internal sealed class ScriptedJob
                 Size = hasResult ? 5000 : null,
             };
             _view = but?.Invoke(ended) ?? ended;
-            Publish(new JobUpdate.Ended(At(sequence), _view.TraceParent, _view), isDurable: true);
-            Break(null);
+            _told.Tell(new JobUpdate.Ended(At(sequence), _view.TraceParent, _view));
+            _told.Break(null);
             return sequence;
         }
     }
@@ -187,10 +177,7 @@ internal sealed class ScriptedJob
     public void Break(Exception? exception)
     {
         lock (_gate)
-        {
-            foreach (var watcher in _watchers)
-                watcher.Writer.TryComplete(exception);
-        }
+            _told.Break(exception);
     }
 
     /// <summary>Counts a look, and answers it with what was set for it.</summary>
@@ -213,27 +200,22 @@ internal sealed class ScriptedJob
     /// <summary>What a watch is told from now on, and before it what came after an id.</summary>
     public Channel<JobUpdate> Join(long? afterId)
     {
-        var updates = Channel.CreateUnbounded<JobUpdate>();
         lock (_gate)
         {
-            foreach (var update in _durable.Where(update => RepeatsItself || IdOf(update) > afterId))
-                updates.Writer.TryWrite(update);
-
+            var updates = _told.Join(RepeatsItself ? 0 : afterId);
             if (_view is null || _view.Status.IsTerminal())
                 updates.Writer.TryComplete();
 
-            _watchers.Add(updates);
             _milestones.Check();
+            return updates;
         }
-
-        return updates;
     }
 
     public void Part(Channel<JobUpdate> updates)
     {
         lock (_gate)
         {
-            _watchers.Remove(updates);
+            _told.Part(updates);
             _milestones.Check();
         }
     }
@@ -243,18 +225,9 @@ internal sealed class ScriptedJob
         lock (_gate)
         {
             _view = view;
-            Break(null);
+            _told.Break(null);
         }
     }
 
     private DateTimeOffset At(long sequence) => _view!.CreatedAt.AddSeconds(sequence);
-
-    private void Publish(JobUpdate update, bool isDurable)
-    {
-        if (isDurable)
-            _durable.Add(update);
-
-        foreach (var watcher in _watchers)
-            watcher.Writer.TryWrite(update);
-    }
 }

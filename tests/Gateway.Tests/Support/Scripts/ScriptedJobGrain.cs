@@ -59,7 +59,7 @@ internal sealed class ScriptedJobGrain(ScriptedJob job, ScriptedCluster cluster)
     {
         job.CountReplay();
         await AnswerAsync(cancellationToken);
-        return job.View is null or { Status: JobStatus.Expired } ? null : [.. job.Durable.Where(update => ScriptedJob.IdOf(update) > afterId)];
+        return job.View is null or { Status: JobStatus.Expired } ? null : [.. job.Durable.Where(update => ToldUpdates.IdOf(update) > afterId)];
     }
 
     public Task<JobFilesPage?> Files(FileStatus? status, int skip, int limit, CancellationToken cancellationToken = default)

@@ -1,8 +1,9 @@
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Support;
+using Downstream.Testing.Streams;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Feeds;
 
 /// <summary>What feeds keep for those who come back is bounded in bytes, and nobody misses what was let go.</summary>
 public sealed class FeedMemoryTests
@@ -29,7 +30,7 @@ public sealed class FeedMemoryTests
             foreach (var reader in readers)
             {
                 var item = await reader.NextDurableAsync();
-                Assert.Equal(file == 1 ? "snapshot:1" : $"file:{file}", $"{item}");
+                Assert.Equal(file == 1 ? "snapshot:1" : $"file:{file}", item?.Label);
             }
 
             Assert.InRange(feeds.KeptBytes, 0, Budget + 2_000);
@@ -39,11 +40,11 @@ public sealed class FeedMemoryTests
         {
             using var back = await gateway.SubscribeAsync(job, lastEventId: "5");
             for (var id = 6; id <= Files + 1; id++)
-                Assert.Equal($"file:{id}", $"{await back.NextDurableAsync()}");
+                Assert.Equal($"file:{id}", (await back.NextDurableAsync())?.Label);
 
             job.End();
-            Assert.Equal($"completed:{Files + 2}", $"{await back.NextDurableAsync()}");
-            Assert.Equal([$"file:{Files + 1}", $"completed:{Files + 2}"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+            Assert.Equal($"completed:{Files + 2}", (await back.NextDurableAsync())?.Label);
+            Assert.Equal([$"file:{Files + 1}", $"completed:{Files + 2}"], (await reader.ToEndAsync()).Select(e => e.Label));
             reader.Dispose();
         }
 
@@ -58,8 +59,8 @@ public sealed class FeedMemoryTests
         var job = gateway.Cluster.Existing();
         using var reader = await gateway.SubscribeAsync(job);
         job.File(1);
-        Assert.Equal("snapshot:1", $"{await reader.NextDurableAsync()}");
-        Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
+        Assert.Equal("snapshot:1", (await reader.NextDurableAsync())?.Label);
+        Assert.Equal("file:2", (await reader.NextDurableAsync())?.Label);
         Assert.NotEqual(0, feeds.KeptBytes);
 
         job.End();

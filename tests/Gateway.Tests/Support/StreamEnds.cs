@@ -1,10 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
-using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Support;
 
 /// <summary>Why a gateway's streams ended, as its metrics tell.</summary>
 internal sealed class StreamEnds : IDisposable

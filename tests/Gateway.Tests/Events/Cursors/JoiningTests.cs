@@ -5,7 +5,7 @@ using Downstream.Gateway.Tests.Support;
 using Downstream.Gateway.Tests.Support.Scripts;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Cursors;
 
 public sealed class JoiningTests
 {
@@ -49,7 +49,7 @@ public sealed class JoiningTests
         await playing;
         job.End();
 
-        var ids = job.Durable.Select(ScriptedJob.IdOf).ToList();
+        var ids = job.Durable.Select(ToldUpdates.IdOf).ToList();
         foreach (var (lastId, reader) in readers)
         {
             var events = await reader.Ended;

@@ -3,7 +3,7 @@ using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Feeds;
 
 public sealed class LookTests
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Downstream.Gateway.Tests.Hosting;
+namespace Downstream.Gateway.Tests.RateLimiting;
 
 public sealed class SharedRateLimiterTests
 {

@@ -1,7 +1,7 @@
 using Downstream.Gateway.RateLimiting;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Downstream.Gateway.Tests.Hosting;
+namespace Downstream.Gateway.Tests.RateLimiting;
 
 public sealed class FixedWindowRateLimiterTests
 {

@@ -2,7 +2,7 @@ using System.Net;
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Support;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Streams;
 
 public sealed class HeadTests
 {
@@ -25,10 +25,10 @@ public sealed class HeadTests
             if (i < 2)
                 continue;
 
-            using var reader = await EventReader.OpenAsync(gateway, path, null);
+            using var reader = await gateway.OpenStreamAsync(path);
             Assert.Equal(HttpStatusCode.OK, reader.Status);
             Assert.Equal(HeadersOf(reader.Response), HeadersOf(head));
-            Assert.NotNull(await reader.NextAsync());
+            Assert.NotNull(await reader.NextBlockAsync());
             Assert.Equal(1, gateway.Streams.Count);
         }
     }

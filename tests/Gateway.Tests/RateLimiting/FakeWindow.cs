@@ -1,6 +1,6 @@
 using Downstream.Gateway.RateLimiting;
 
-namespace Downstream.Gateway.Tests.Support;
+namespace Downstream.Gateway.Tests.RateLimiting;
 
 /// <summary>One address' window, handed out as the script in Redis does it, whose answers a test can hold back.</summary>
 internal sealed class FakeWindow(TimeProvider time)

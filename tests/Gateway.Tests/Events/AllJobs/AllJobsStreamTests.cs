@@ -5,9 +5,10 @@ using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Gateway.Tests.Support.Scripts;
 using Downstream.Grains.Abstractions.Jobs;
-using static Downstream.Gateway.Tests.Events.CallersJobs;
+using Downstream.Testing.Streams;
+using static Downstream.Gateway.Tests.Events.AllJobs.CallersJobs;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.AllJobs;
 
 public sealed class AllJobsStreamTests
 {
@@ -25,9 +26,9 @@ public sealed class AllJobsStreamTests
         using var reader = await gateway.SubscribeAllAsync();
 
         Assert.Equal(HttpStatusCode.OK, reader.Status);
-        Assert.Equal("retry: 2000\n: downstream events\n\n", await reader.NextAsync());
-        Assert.Matches("\\Aid: a1\\.[A-Za-z0-9_-]+\n\n\\z", await reader.NextAsync());
-        Assert.Equal(["snapshot of 2", "snapshot of 3"], (await TakeAsync(reader, 2)).Select(Named).Order());
+        Assert.Equal("retry: 2000\n: downstream events\n\n", await reader.NextBlockAsync());
+        Assert.Matches("\\Aid: a1\\.[A-Za-z0-9_-]+\n\n\\z", await reader.NextBlockAsync());
+        Assert.Equal(["snapshot of 2", "snapshot of 3"], (await reader.TakeAsync(2)).Select(Named).Order());
 
         await first.WatchedByAsync(1);
         first.File(7);
@@ -49,11 +50,11 @@ public sealed class AllJobsStreamTests
         var list = gateway.Cluster.Caller(Caller);
         var jobs = Enumerable.Range(1, 5).Select(_ => Add(gateway, list)).ToList();
         using var reader = await gateway.SubscribeAllAsync();
-        var named = (await TakeAsync(reader, 2)).Select(Named).ToList();
+        var named = (await reader.TakeAsync(2)).Select(Named).ToList();
         foreach (var job in jobs)
             End(list, job);
 
-        named.AddRange((await TakeAsync(reader, 8)).Select(Named));
+        named.AddRange((await reader.TakeAsync(8)).Select(Named));
 
         Assert.Equal(
             Enumerable.Range(1, 5).SelectMany(n => (string[])[$"completed of {n}", $"snapshot of {n}"]).Order(), named.Order());
@@ -87,7 +88,7 @@ public sealed class AllJobsStreamTests
         Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
         job.File(1, error: "origin_unavailable");
         End(list, job);
-        Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+        Assert.Equal(["file of 1", "completed of 1"], (await reader.TakeAsync(2)).Select(Named));
 
         // Announced before the retry is durable: it is looked at too early.
         var looks = job.Gets;
@@ -99,7 +100,7 @@ public sealed class AllJobsStreamTests
         job.File(1);
         End(list, job);
 
-        Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+        Assert.Equal(["file of 1", "completed of 1"], (await reader.TakeAsync(2)).Select(Named));
     }
 
     /// <summary>Also one that was completed: its result may be gone.</summary>
@@ -113,7 +114,7 @@ public sealed class AllJobsStreamTests
         var job = Add(gateway, list);
         var large = Add(gateway, list);
         using var reader = await gateway.SubscribeAllAsync();
-        await TakeAsync(reader, 2);
+        await reader.TakeAsync(2);
 
         // More than the connection holds while nobody reads.
         const int files = 200;
@@ -129,7 +130,7 @@ public sealed class AllJobsStreamTests
         var later = Add(gateway, list);
         await later.WatchedByAsync(1);
 
-        var told = (await TakeAsync(reader, files + 3)).Select(Named).ToList();
+        var told = (await reader.TakeAsync(files + 3)).Select(Named).ToList();
         Assert.Equal([$"{end.ToString().ToLowerInvariant()} of 1", "snapshot of 1"], told.Where(name => name.EndsWith(" of 1", StringComparison.Ordinal)));
         await job.WatchedByAsync(1);
         job.File(1);
@@ -191,7 +192,7 @@ public sealed class AllJobsStreamTests
         await RunAgainUnheardAsync(list, job, reader);
         list.Break(new TimeoutException());
 
-        Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+        Assert.Equal(["file of 1", "completed of 1"], (await reader.TakeAsync(2)).Select(Named));
     }
 
     [Fact]
@@ -208,7 +209,7 @@ public sealed class AllJobsStreamTests
         await RunAgainUnheardAsync(list, job, reader);
         begins.SetResult();
 
-        Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+        Assert.Equal(["file of 1", "completed of 1"], (await reader.TakeAsync(2)).Select(Named));
     }
 
     [Fact]
@@ -244,7 +245,7 @@ public sealed class AllJobsStreamTests
     {
         job.File(1, error: "origin_unavailable");
         job.End();
-        Assert.Equal(["file of 1", "completed of 1"], (await TakeAsync(reader, 2)).Select(Named));
+        Assert.Equal(["file of 1", "completed of 1"], (await reader.TakeAsync(2)).Select(Named));
 
         job.RunAgain();
         job.File(1);

@@ -3,21 +3,15 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Support;
-using Downstream.Gateway.Tests.Support.Scripts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Streams;
 
 /// <summary>An EventSource gives up for good at any status but 200.</summary>
 public sealed partial class ComeBackTests
 {
     private const string All = "/v1/downloads/subscribe";
-
-    /// <summary>Of the first job of a gateway.</summary>
-    private static readonly string One = $"/v1/download/subscribe/{ScriptedCluster.JobId(1)}";
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("MAX_STREAMS=1", HttpStatusCode.ServiceUnavailable, "cluster_unavailable")]
@@ -25,11 +19,11 @@ public sealed partial class ComeBackTests
     public async Task A_stream_that_comes_back_and_finds_no_place_is_told_when_to_try_again(string setting, HttpStatusCode status, string code)
     {
         await using var gateway = await TestGateway.StartAsync(setting);
-        gateway.Cluster.Existing();
-        using var open = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, One), HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+        var job = gateway.Cluster.Existing();
+        using var open = await gateway.SubscribeAsync(job);
+        Assert.Equal(HttpStatusCode.OK, open.Status);
 
-        await IsSentAwayAsync(gateway, One, status, code);
+        await IsSentAwayAsync(gateway, job.EventsPath, status, code);
         await IsSentAwayAsync(gateway, All, status, code);
     }
 
@@ -37,16 +31,18 @@ public sealed partial class ComeBackTests
     public async Task So_it_is_when_its_job_does_not_answer_in_time()
     {
         await using var gateway = await TestGateway.StartAsync<FeedOptions>(options => options.OpenLimit = TimeSpan.Zero);
-        gateway.Cluster.Existing().Gate = new TaskCompletionSource().Task;
-        await IsSentAwayAsync(gateway, One, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
+        var job = gateway.Cluster.Existing();
+        job.Gate = new TaskCompletionSource().Task;
+        await IsSentAwayAsync(gateway, job.EventsPath, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
     }
 
     [Fact]
     public async Task So_it_is_when_there_is_no_silo()
     {
         await using var gateway = await TestGateway.StartAsync();
+        var job = gateway.Cluster.Existing();
         gateway.Cluster.Failure = new SiloUnavailableException();
-        await IsSentAwayAsync(gateway, One, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
+        await IsSentAwayAsync(gateway, job.EventsPath, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
         await IsSentAwayAsync(gateway, All, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
     }
 
@@ -54,11 +50,11 @@ public sealed partial class ComeBackTests
     public async Task So_it_is_when_the_process_watches_as_many_jobs_as_it_may()
     {
         await using var gateway = await TestGateway.StartAsync<FeedOptions>(options => options.MaxFeeds = 1);
-        gateway.Cluster.Existing();
+        var job = gateway.Cluster.Existing();
         using var open = await gateway.SubscribeAsync(gateway.Cluster.Existing());
         Assert.Equal(HttpStatusCode.OK, open.Status);
 
-        await IsSentAwayAsync(gateway, One, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
+        await IsSentAwayAsync(gateway, job.EventsPath, HttpStatusCode.ServiceUnavailable, "cluster_unavailable");
     }
 
     [Fact]
@@ -79,10 +75,11 @@ public sealed partial class ComeBackTests
     public async Task They_do_not_all_come_back_at_once()
     {
         await using var gateway = await TestGateway.StartAsync();
+        var job = gateway.Cluster.Existing();
         gateway.Cluster.Failure = new SiloUnavailableException();
         var waits = new HashSet<int>();
         for (var i = 0; i < 100; i++)
-            waits.Add(await WaitAsync(gateway, One));
+            waits.Add(await WaitAsync(gateway, job.EventsPath));
 
         Assert.InRange(waits.Count, 50, 100);
         Assert.All(waits, wait => Assert.InRange(wait, 5000, 15000));
@@ -92,7 +89,7 @@ public sealed partial class ComeBackTests
     public async Task What_does_not_pass_is_said_as_it_is()
     {
         await using var gateway = await TestGateway.StartAsync();
-        using var missing = await gateway.GetAsync(One, ("Last-Event-ID", "1"));
+        using var missing = await gateway.GetAsync(gateway.Cluster.Missing().EventsPath, ("Last-Event-ID", "1"));
         await missing.ProblemAsync(HttpStatusCode.NotFound, "job_not_found");
         using var malformed = await gateway.GetAsync("/v1/download/subscribe/nonsense", ("Last-Event-ID", "1"));
         await malformed.ProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
@@ -104,36 +101,35 @@ public sealed partial class ComeBackTests
     public async Task A_bug_does_not_end_it_either()
     {
         await using var gateway = await TestGateway.StartAsync();
+        var job = gateway.Cluster.Existing();
         gateway.Cluster.Failure = new InvalidOperationException("the bug");
-        await IsSentAwayAsync(gateway, One, HttpStatusCode.InternalServerError, "internal_error", saysWhen: false);
+        await IsSentAwayAsync(gateway, job.EventsPath, HttpStatusCode.InternalServerError, "internal_error", saysWhen: false);
     }
 
     [Fact]
     public async Task So_it_is_when_the_rate_limit_is_used_up_and_its_wait_is_the_limit_s()
     {
         await using var gateway = await TestGateway.StartAsync("RATE_LIMIT_MAX_REQUESTS=1", "MAX_STREAMS_PER_CLIENT=1", "RATE_LIMIT_WINDOW_MS=60000");
-        gateway.Cluster.Existing();
+        var job = gateway.Cluster.Existing();
         using var used = await gateway.GetAsync("/v1/downloads");
-        using var first = await gateway.GetAsync(One);
+        using var first = await gateway.GetAsync(job.EventsPath);
         await first.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
 
         // A stream was counted when it opened: ten times it comes back without being counted again.
-        using var open = await gateway.Client.SendAsync(Returning(), HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        Assert.Equal("0", open.Header("RateLimit-Remaining"));
+        using var open = await gateway.SubscribeAsync(job, lastEventId: "1");
+        Assert.Equal("0", open.Response.Header("RateLimit-Remaining"));
         for (var time = 0; time < 9; time++)
-            Assert.InRange(await WaitAsync(gateway, One), 5000, 20_000);
+            Assert.InRange(await WaitAsync(gateway, job.EventsPath), 5000, 20_000);
 
-        Assert.InRange(await WaitAsync(gateway, One), 60_000, 70_000);
-
-        HttpRequestMessage Returning() => new(HttpMethod.Get, One) { Headers = { { "Last-Event-ID", "1" } } };
+        Assert.InRange(await WaitAsync(gateway, job.EventsPath), 60_000, 70_000);
     }
 
     [Fact]
     public async Task So_it_is_when_the_name_that_it_asks_for_is_not_answered()
     {
         await using var gateway = await TestGateway.StartAsync("HOSTS=downloads.example.com");
-        gateway.Cluster.Existing();
-        await IsSentAwayAsync(gateway, One, HttpStatusCode.BadRequest, "invalid_request", saysWhen: false);
+        var job = gateway.Cluster.Existing();
+        await IsSentAwayAsync(gateway, job.EventsPath, HttpStatusCode.BadRequest, "invalid_request", saysWhen: false);
     }
 
     private static async Task IsSentAwayAsync(TestGateway gateway, string path, HttpStatusCode status, string code, bool saysWhen = true)

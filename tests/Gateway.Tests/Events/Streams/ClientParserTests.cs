@@ -5,7 +5,7 @@ using Downstream.Gateway.Tests.Support;
 using Downstream.Gateway.Tests.Support.Scripts;
 using Downstream.Testing;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Streams;
 
 /// <summary>The streams as parsers read them that others wrote.</summary>
 public sealed class ClientParserTests
@@ -17,8 +17,7 @@ public sealed class ClientParserTests
     {
         await using var gateway = await TestGateway.StartLiveAsync();
         var job = gateway.Cluster.Existing();
-        using var response = await gateway.Client.GetAsync(
-            new Uri(gateway.Address, $"/v1/download/subscribe/{job.JobId}"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var response = await gateway.Client.GetAsync(job.EventsPath, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         await job.WatchedByAsync(1);
         Play(job);
@@ -42,7 +41,7 @@ public sealed class ClientParserTests
         var folder = await NodePackages.RequireAsync(TestContext.Current.CancellationToken);
         await using var gateway = await TestGateway.StartLiveAsync();
         var job = gateway.Cluster.Existing();
-        using var client = Process.Start(NodePackages.Script(folder, "event-source.mjs", new Uri(gateway.Address, $"/v1/download/subscribe/{job.JobId}").ToString()))!;
+        using var client = Process.Start(NodePackages.Script(folder, "event-source.mjs", new Uri(gateway.Address, job.EventsPath).ToString()))!;
         try
         {
             Assert.Equal("snapshot:1", await LineAsync(client));

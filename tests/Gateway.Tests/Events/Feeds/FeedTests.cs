@@ -2,9 +2,10 @@ using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Events.Waits;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Testing.Streams;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Feeds;
 
 public sealed class FeedTests
 {
@@ -24,7 +25,7 @@ public sealed class FeedTests
 
         var ends = await Task.WhenAll(readers.Select(reader => reader.ToEndAsync()));
 
-        Assert.All(ends, events => Assert.Equal(["snapshot:1", "file:2", "file:3", "completed:4"], events.Where(e => e.Id is not null).Select(e => $"{e}")));
+        Assert.All(ends, events => Assert.Equal(["snapshot:1", "file:2", "file:3", "completed:4"], events.Where(e => e.Id is not null).Select(e => e.Label)));
         Assert.Equal(1, job.Watches);
     }
 
@@ -36,8 +37,8 @@ public sealed class FeedTests
         using var reader = await gateway.SubscribeAsync(job);
         await job.WatchedByAsync(1);
         job.File(1);
-        Assert.Equal("snapshot:1", $"{await reader.NextDurableAsync()}");
-        Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
+        Assert.Equal("snapshot:1", (await reader.NextDurableAsync())?.Label);
+        Assert.Equal("file:2", (await reader.NextDurableAsync())?.Label);
 
         job.Failures.Enqueue(new TimeoutException());
         var broken = job.WatchedByAsync(0);
@@ -49,7 +50,7 @@ public sealed class FeedTests
         job.File(4);
         job.End();
 
-        Assert.Equal(["file:3", "file:4", "file:5", "completed:6"], (await reader.ToEndAsync()).Where(e => e.Id is not null).Select(e => $"{e}"));
+        Assert.Equal(["file:3", "file:4", "file:5", "completed:6"], (await reader.ToEndAsync()).Where(e => e.Id is not null).Select(e => e.Label));
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class FeedTests
         await using var gateway = await TestGateway.StartLiveAsync<FeedOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(1));
         var job = gateway.Cluster.Existing(totalFiles: 100);
         using var reader = await gateway.SubscribeAsync(job);
-        Assert.Equal("snapshot", (await reader.NextEventAsync())!.Name);
+        Assert.Equal("snapshot", (await reader.NextEventAsync())!.Type);
         await job.WatchedByAsync(1);
         job.Progress(420);
         Assert.Equal(42.0, Progress(await reader.NextEventAsync()));
@@ -70,7 +71,7 @@ public sealed class FeedTests
         job.Progress(100);
         job.Progress(420);
         job.File(1);
-        Assert.Equal("file:2", $"{await reader.NextEventAsync()}");
+        Assert.Equal("file:2", (await reader.NextEventAsync())?.Label);
         job.Progress(150);
         Assert.Equal(42.0, Progress(await reader.NextEventAsync()));
         job.Progress(430);
@@ -88,7 +89,7 @@ public sealed class FeedTests
         job.View = null;
         job.Break(null);
 
-        Assert.Equal(["snapshot:1"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+        Assert.Equal(["snapshot:1"], (await reader.ToEndAsync()).Select(e => e.Label));
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed class FeedTests
         {
             gateway.Time.Advance(TimeSpan.FromSeconds(30));
             job.File(1);
-            Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
+            Assert.Equal("file:2", (await reader.NextDurableAsync())?.Label);
         }
 
         Assert.Equal(1, job.Watches);
@@ -134,7 +135,7 @@ public sealed class FeedTests
         await broken;
         job.End();
 
-        Assert.Equal(["snapshot:1", "file:2", "file:3", "completed:4"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+        Assert.Equal(["snapshot:1", "file:2", "file:3", "completed:4"], (await reader.ToEndAsync()).Select(e => e.Label));
         Assert.Equal(3, log.Count);
     }
 
@@ -150,23 +151,23 @@ public sealed class FeedTests
         var held = gateway.Services.GetRequiredService<JobFeeds>().Acquire(job.JobId);
         await job.WatchedByAsync(1);
         job.End(JobStatus.Failed);
-        Assert.Equal(["snapshot:1", "failed:2"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+        Assert.Equal(["snapshot:1", "failed:2"], (await reader.ToEndAsync()).Select(e => e.Label));
         Assert.Equal(JobStatus.Failed, (await wait.WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken))!.Status);
 
         job.RunAgain();
         using var again = await gateway.SubscribeAsync(job);
-        Assert.Equal("snapshot:3", $"{await again.NextEventAsync()}");
+        Assert.Equal("snapshot:3", (await again.NextEventAsync())?.Label);
         await job.WatchedByAsync(2);
         job.End();
-        Assert.Equal("completed:4", $"{await again.NextEventAsync()}");
+        Assert.Equal("completed:4", (await again.NextEventAsync())?.Label);
         Assert.True(held!.IsOver);
         leaving.SetResult();
     }
 
-    private static double Progress(Event? item)
+    private static double Progress(StreamEvent? item)
     {
-        Assert.Equal("progress", item?.Name);
-        return item!.Data.GetProperty("progress").GetDouble();
+        Assert.Equal("progress", item?.Type);
+        return item!.Json.GetProperty("progress").GetDouble();
     }
 
     private static Exception? ExceptionOf(string loss) => loss switch

@@ -3,7 +3,7 @@ using Downstream.Gateway.Tests.Support;
 using Downstream.Gateway.Tests.Support.Scripts;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Cursors;
 
 /// <summary>What readers hold until they have come to their feed is bounded in bytes, and nobody misses what was given up.</summary>
 public sealed class StartMemoryTests

@@ -4,7 +4,7 @@ using Downstream.Gateway.Tests.Support.Scripts;
 using Downstream.Testing.Streams;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Streams;
 
 /// <summary>npm's EventSource against everything that may refuse it when it comes back. One status but 200, and it is gone for good.</summary>
 public sealed class RefusedEventSourceTests

@@ -1,7 +1,8 @@
 using Downstream.Gateway.Tests.Support;
 using Downstream.Gateway.Tests.Support.Scripts;
+using Downstream.Testing.Streams;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.AllJobs;
 
 /// <summary>What a test does with the jobs of one caller, and how it names what it reads.</summary>
 internal static class CallersJobs
@@ -21,16 +22,7 @@ internal static class CallersJobs
         list.Note(job);
     }
 
-    public static async Task<List<Event>> TakeAsync(EventReader reader, int count)
-    {
-        var events = new List<Event>();
-        while (events.Count < count)
-            events.Add((await reader.NextDurableAsync())!);
+    public static string Named(StreamEvent? item) => $"{item!.Type} of {Convert.ToInt64(item.Json.GetProperty("jobId").GetString()![^12..], 16)}";
 
-        return events;
-    }
-
-    public static string Named(Event? item) => $"{item!.Name} of {Convert.ToInt64(item.Data.GetProperty("jobId").GetString()![^12..], 16)}";
-
-    public static string Fact(Event item) => item.Name == "file" ? $"{Named(item)}: {item.Data.GetProperty("file_id")}" : Named(item);
+    public static string Fact(StreamEvent item) => item.Type == "file" ? $"{Named(item)}: {item.Json.GetProperty("file_id")}" : Named(item);
 }

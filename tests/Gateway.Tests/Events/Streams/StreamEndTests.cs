@@ -6,8 +6,9 @@ using System.Text.RegularExpressions;
 using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Gateway.Tests.Support.Scripts;
+using Downstream.Testing.Streams;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Streams;
 
 public sealed partial class StreamEndTests
 {
@@ -17,21 +18,21 @@ public sealed partial class StreamEndTests
         await using var gateway = await TestGateway.StartAsync();
         var job = gateway.Cluster.Existing();
         using var reader = await gateway.SubscribeAsync(job);
-        Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+        Assert.Equal("snapshot:1", (await reader.NextEventAsync())?.Label);
         await job.WatchedByAsync(1);
 
         gateway.Time.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal("event: ping\ndata: {\"time\":\"2031-05-06T07:08:24.000Z\"}\n\n", await reader.NextAsync());
+        Assert.Equal("event: ping\ndata: {\"time\":\"2031-05-06T07:08:24.000Z\"}\n\n", await reader.NextBlockAsync());
 
         // What is sent counts as much as a ping.
         gateway.Time.Advance(TimeSpan.FromSeconds(10));
         job.File(1);
-        Assert.Equal("file:2", $"{await reader.NextEventAsync()}");
+        Assert.Equal("file:2", (await reader.NextEventAsync())?.Label);
         gateway.Time.Advance(TimeSpan.FromSeconds(14));
         job.File(2);
-        Assert.Equal("file:3", $"{await reader.NextEventAsync()}");
+        Assert.Equal("file:3", (await reader.NextEventAsync())?.Label);
         gateway.Time.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal("ping", (await reader.NextEventAsync())!.Name);
+        Assert.Equal("ping", (await reader.NextEventAsync())!.Type);
     }
 
     [Fact]
@@ -41,16 +42,16 @@ public sealed partial class StreamEndTests
         using var ends = new StreamEnds(gateway);
         var job = gateway.Cluster.Existing();
         using var reader = await gateway.SubscribeAsync(job);
-        Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+        Assert.Equal("snapshot:1", (await reader.NextEventAsync())?.Label);
 
         gateway.Time.Advance(TimeSpan.FromMinutes(8) - TimeSpan.FromSeconds(1));
         job.File(1);
-        Assert.Equal("file:2", $"{await reader.NextDurableAsync()}");
+        Assert.Equal("file:2", (await reader.NextDurableAsync())?.Label);
         Assert.Equal(1, gateway.Streams.Count);
         Assert.False(ends.Any);
         gateway.Time.Advance(TimeSpan.FromMinutes(4) + TimeSpan.FromSeconds(2));
 
-        Assert.All(await reader.ToEndAsync(), e => Assert.Equal("ping", e.Name));
+        Assert.All(await reader.ToEndAsync(), e => Assert.Equal("ping", e.Type));
         Assert.Equal("rotated", await ends.NextAsync());
     }
 
@@ -63,7 +64,7 @@ public sealed partial class StreamEndTests
         var job = gateway.Cluster.Existing(totalFiles: 1000);
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, gateway.Address.Port), TestContext.Current.CancellationToken);
-        await stuck.SendAsync(Encoding.ASCII.GetBytes($"GET /v1/download/subscribe/{job.JobId} HTTP/1.1\r\nHost: gateway\r\n\r\n"));
+        await stuck.SendAsync(Encoding.ASCII.GetBytes($"GET {job.EventsPath} HTTP/1.1\r\nHost: gateway\r\n\r\n"));
         Assert.NotEqual(0, await stuck.ReceiveAsync(new byte[64]));
         using var good = await gateway.SubscribeAsync(job);
         await job.WatchedByAsync(1);
@@ -72,11 +73,11 @@ public sealed partial class StreamEndTests
         for (var file = 0; file < Files; file++)
             job.File(file, error: big);
 
-        var events = await CallersJobs.TakeAsync(good, 1 + Files);
+        var events = await good.TakeAsync(1 + Files);
 
         // Once a small one has come too, no write of the good reader's stream is under way any more.
         job.File(Files);
-        events.AddRange(await CallersJobs.TakeAsync(good, 1));
+        events.AddRange(await good.TakeAsync(1));
         Assert.False(ends.Any);
 
         // The clock moves until the other stream has begun to wait for its reader, and then over its limit.
@@ -91,9 +92,9 @@ public sealed partial class StreamEndTests
         Assert.Equal("slow", await end);
         job.End();
 
-        events.AddRange(await CallersJobs.TakeAsync(good, 1));
+        events.AddRange(await good.TakeAsync(1));
         Assert.Null(await good.NextDurableAsync());
-        Assert.Equal(["snapshot", .. Enumerable.Repeat("file", Files + 1), "completed"], events.Select(e => e.Name));
+        Assert.Equal(["snapshot", .. Enumerable.Repeat("file", Files + 1), "completed"], events.Select(e => e.Type));
         Assert.Equal("ended", await ends.NextAsync());
     }
 
@@ -104,7 +105,7 @@ public sealed partial class StreamEndTests
         using var ends = new StreamEnds(gateway);
         var job = gateway.Cluster.Existing();
         var reader = await gateway.SubscribeAsync(job);
-        Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+        Assert.Equal("snapshot:1", (await reader.NextEventAsync())?.Label);
 
         reader.Dispose();
 
@@ -141,7 +142,7 @@ public sealed partial class StreamEndTests
     private static async Task<EventReader> OpenAsync(TestGateway gateway, ScriptedJob job)
     {
         var reader = await gateway.SubscribeAsync(job);
-        Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+        Assert.Equal("snapshot:1", (await reader.NextEventAsync())?.Label);
         return reader;
     }
 

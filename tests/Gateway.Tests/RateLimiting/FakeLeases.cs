@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Downstream.Gateway.RateLimiting;
 
-namespace Downstream.Gateway.Tests.Support;
+namespace Downstream.Gateway.Tests.RateLimiting;
 
 /// <summary>The windows of addresses that gateways share, by the clock of a test.</summary>
 internal sealed class FakeLeases(TimeProvider time)

@@ -1,7 +1,7 @@
 using System.Net;
 using Downstream.Gateway.Tests.Support;
 
-namespace Downstream.Gateway.Tests.Hosting;
+namespace Downstream.Gateway.Tests.RateLimiting;
 
 public sealed class RateLimitTests
 {

@@ -1,6 +1,6 @@
 using Downstream.Gateway.Tests.Support;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Streams;
 
 public sealed class StreamBytesTests
 {
@@ -24,7 +24,7 @@ public sealed class StreamBytesTests
         Assert.Equal("no-cache, no-store, no-transform", reader.Response.Headers.NonValidated["Cache-Control"].ToString());
         Assert.Equal("no", reader.Response.Headers.GetValues("X-Accel-Buffering").Single());
         Assert.Empty(reader.Response.Content.Headers.ContentEncoding);
-        Assert.Equal(Preamble, await reader.NextAsync());
+        Assert.Equal(Preamble, await reader.NextBlockAsync());
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class StreamBytesTests
         gateway.Time.Advance(TimeSpan.FromMilliseconds(7));
         var job = gateway.Cluster.Existing();
         using var reader = await gateway.SubscribeAsync(job);
-        Assert.Equal(Preamble, await reader.NextAsync());
+        Assert.Equal(Preamble, await reader.NextBlockAsync());
         Assert.Equal(
             $$$"""
             id: 1
@@ -43,7 +43,7 @@ public sealed class StreamBytesTests
 
 
             """,
-            await reader.NextAsync());
+            await reader.NextBlockAsync());
         await job.WatchedByAsync(1);
 
         job.Progress(333);
@@ -54,7 +54,7 @@ public sealed class StreamBytesTests
 
 
             """,
-            await reader.NextAsync());
+            await reader.NextBlockAsync());
 
         job.File(70000, 1234);
         Assert.Equal(
@@ -65,7 +65,7 @@ public sealed class StreamBytesTests
 
 
             """,
-            await reader.NextAsync());
+            await reader.NextBlockAsync());
 
         job.File(5, error: "file_not_found");
         Assert.Equal(
@@ -76,7 +76,7 @@ public sealed class StreamBytesTests
 
 
             """,
-            await reader.NextAsync());
+            await reader.NextBlockAsync());
 
         job.End(Downstream.Grains.Abstractions.Jobs.JobStatus.PartiallyCompleted);
         Assert.Equal(
@@ -101,6 +101,6 @@ public sealed class StreamBytesTests
         job.End(but: ended => ended with { DownloadUrl = "/v1/files/archives/1.zip?sig=1" });
 
         var end = (await reader.ToEndAsync())[^1];
-        Assert.Equal($"{gateway.Address.ToString().TrimEnd('/')}/v1/files/archives/1.zip?sig=1", end.Data.GetProperty("downloadUrl").GetString());
+        Assert.Equal($"{gateway.Address.ToString().TrimEnd('/')}/v1/files/archives/1.zip?sig=1", end.Json.GetProperty("downloadUrl").GetString());
     }
 }

@@ -2,8 +2,9 @@ using System.Net;
 using Downstream.Gateway.Events.Feeds;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Jobs;
+using Downstream.Testing.Streams;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Streams;
 
 public sealed class ResumeTests
 {
@@ -22,9 +23,9 @@ public sealed class ResumeTests
         for (var file = 6; file <= 9; file++)
             job.File(file);
 
-        Assert.Equal("snapshot:6", $"{await first.NextDurableAsync()}");
+        Assert.Equal("snapshot:6", (await first.NextDurableAsync())?.Label);
         foreach (var id in Enumerable.Range(7, 4))
-            Assert.Equal($"file:{id}", $"{await first.NextDurableAsync()}");
+            Assert.Equal($"file:{id}", (await first.NextDurableAsync())?.Label);
 
         var readers = new List<EventReader>();
         for (var id = 0; id <= 10; id++)
@@ -35,7 +36,7 @@ public sealed class ResumeTests
 
         for (var id = 0; id <= 10; id++)
         {
-            var events = (await readers[id].ToEndAsync()).Where(e => e.Id is not null).Select(e => $"{e}");
+            var events = (await readers[id].ToEndAsync()).Where(e => e.Id is not null).Select(e => e.Label);
             var missed = Enumerable.Range(1, 11).Where(e => e > id && e > 1).Select(e => $"file:{e}");
             Assert.Equal([.. missed, "completed:12"], events);
             readers[id].Dispose();
@@ -59,14 +60,14 @@ public sealed class ResumeTests
         {
             using var reader = await gateway.SubscribeAsync(job, lastEventId: $"{id}");
             var missed = Enumerable.Range(1, 4).Where(e => e > id && e > 1).Select(e => $"file:{e}");
-            Assert.Equal([.. missed, "failed:5"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+            Assert.Equal([.. missed, "failed:5"], (await reader.ToEndAsync()).Select(e => e.Label));
         }
 
         foreach (var id in (string[])["5", "6", "9007199254740992"])
         {
             using var reader = await gateway.SubscribeAsync(job, lastEventId: id);
             Assert.Equal(HttpStatusCode.NoContent, reader.Status);
-            Assert.Null(await reader.NextAsync());
+            Assert.Null(await reader.NextBlockAsync());
         }
     }
 
@@ -81,8 +82,8 @@ public sealed class ResumeTests
         using var reader = await gateway.SubscribeAsync(job);
 
         var events = await reader.ToEndAsync();
-        Assert.Equal(["snapshot:2", "completed:3"], events.Select(e => $"{e}"));
-        Assert.All(events, e => Assert.Equal("completed", e.Data.GetProperty("status").GetString()));
+        Assert.Equal(["snapshot:2", "completed:3"], events.Select(e => e.Label));
+        Assert.All(events, e => Assert.Equal("completed", e.Json.GetProperty("status").GetString()));
     }
 
     [Theory, MemberData(nameof(ForeignIds))]
@@ -94,7 +95,7 @@ public sealed class ResumeTests
 
         using var reader = await gateway.SubscribeAsync(job, lastEventId: id);
 
-        Assert.Equal("snapshot:2", $"{await reader.NextEventAsync()}");
+        Assert.Equal("snapshot:2", (await reader.NextEventAsync())?.Label);
     }
 
     [Fact]
@@ -108,8 +109,8 @@ public sealed class ResumeTests
         using var query = await gateway.SubscribeAsync(job, query: "?lastEventId=2");
         using var header = await gateway.SubscribeAsync(job, lastEventId: "1", query: "?lastEventId=2");
 
-        Assert.Equal("file:3", $"{await query.NextEventAsync()}");
-        Assert.Equal("file:2", $"{await header.NextEventAsync()}");
+        Assert.Equal("file:3", (await query.NextEventAsync())?.Label);
+        Assert.Equal("file:2", (await header.NextEventAsync())?.Label);
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class ResumeTests
             await job.WatchedByAsync(1);
             job.File(1, error: "origin_unavailable");
             job.End(JobStatus.Failed);
-            Assert.Equal(["snapshot:1", "file:2", "failed:3"], (await reader.ToEndAsync()).Select(e => $"{e}"));
+            Assert.Equal(["snapshot:1", "file:2", "failed:3"], (await reader.ToEndAsync()).Select(e => e.Label));
         }
 
         job.RunAgain();
@@ -131,7 +132,7 @@ public sealed class ResumeTests
         job.File(1);
         job.End();
 
-        Assert.Equal(["snapshot:4", "file:5", "completed:6"], (await again.ToEndAsync()).Select(e => $"{e}"));
+        Assert.Equal(["snapshot:4", "file:5", "completed:6"], (await again.ToEndAsync()).Select(e => e.Label));
         Assert.Equal(2, job.Watches);
     }
 
@@ -144,7 +145,7 @@ public sealed class ResumeTests
 
         using var unknown = await gateway.SubscribeAsync(gateway.Cluster.Missing());
         using var expired = await gateway.SubscribeAsync(gone);
-        using var malformed = await EventReader.OpenAsync(gateway, "/v1/download/subscribe/not-a-job", null);
+        using var malformed = await gateway.OpenStreamAsync("/v1/download/subscribe/not-a-job");
 
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
         Assert.Equal(HttpStatusCode.Gone, expired.Status);
@@ -190,6 +191,6 @@ public sealed class ResumeTests
 
         using var reader = await gateway.SubscribeAsync(job);
 
-        Assert.Equal("snapshot:1", $"{await reader.NextEventAsync()}");
+        Assert.Equal("snapshot:1", (await reader.NextEventAsync())?.Label);
     }
 }

@@ -2,8 +2,9 @@ using System.Net;
 using Downstream.Gateway.Callers;
 using Downstream.Gateway.Tests.Support;
 using Downstream.Gateway.Tests.Support.Scripts;
+using Downstream.Testing.Streams;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Streams;
 
 public sealed class StreamLimitTests
 {

@@ -4,7 +4,7 @@ using Downstream.Gateway.Tests.Support;
 using Downstream.Grains.Abstractions.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Waits;
 
 public sealed class JobWaitsTests
 {

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using CsCheck;
 using Downstream.Gateway.Events.AllJobs;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.AllJobs;
 
 public sealed class AllJobsPositionTests
 {

@@ -1,8 +1,9 @@
 using Downstream.Gateway.Events.AllJobs;
 using Downstream.Gateway.Tests.Support;
-using static Downstream.Gateway.Tests.Events.CallersJobs;
+using Downstream.Testing.Streams;
+using static Downstream.Gateway.Tests.Events.AllJobs.CallersJobs;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.AllJobs;
 
 public sealed class AllJobsResumeTests
 {
@@ -15,11 +16,11 @@ public sealed class AllJobsResumeTests
         string id;
         using (var reader = await gateway.SubscribeAllAsync())
         {
-            await TakeAsync(reader, 4);
+            await reader.TakeAsync(4);
             jobs[0].File(1);
             jobs[1].File(1);
             End(list, jobs[3]);
-            id = (await TakeAsync(reader, 3))[^1].Id!;
+            id = (await reader.TakeAsync(3))[^1].Id!;
         }
 
         // One goes on, one ends, one does nothing, one is over; another one comes, and one comes and ends.
@@ -30,12 +31,12 @@ public sealed class AllJobsResumeTests
         End(list, Add(gateway, list));
 
         using var again = await gateway.SubscribeAllAsync(id);
-        var events = await TakeAsync(again, 6);
+        var events = await again.TakeAsync(6);
 
         Assert.Equal(
             ["completed of 2", "completed of 6", "file of 1", "file of 2", "snapshot of 5", "snapshot of 6"],
             events.Select(Named).Order());
-        Assert.Equal(3, events.Single(e => Named(e) == "file of 1").Data.GetProperty("file_id").GetInt32() + 1);
+        Assert.Equal(3, events.Single(e => Named(e) == "file of 1").Json.GetProperty("file_id").GetInt32() + 1);
         await jobs[2].WatchedByAsync(1);
         jobs[2].File(9);
         Assert.Equal("file of 3", Named(await again.NextDurableAsync()));
@@ -47,10 +48,10 @@ public sealed class AllJobsResumeTests
         await using var gateway = await TestGateway.StartLiveAsync();
         var list = gateway.Cluster.Caller(Caller);
         var jobs = Enumerable.Range(1, 3).Select(_ => Add(gateway, list)).ToList();
-        List<Event> all;
+        List<StreamEvent> all;
         using (var reader = await gateway.SubscribeAllAsync())
         {
-            all = await TakeAsync(reader, 3);
+            all = await reader.TakeAsync(3);
             foreach (var file in Enumerable.Range(1, 3))
             {
                 foreach (var job in jobs)
@@ -60,14 +61,14 @@ public sealed class AllJobsResumeTests
             foreach (var job in jobs)
                 End(list, job);
 
-            all.AddRange(await TakeAsync(reader, 12));
+            all.AddRange(await reader.TakeAsync(12));
         }
 
         // From the last snapshot on nothing is a beginning: what an id leaves out are exactly the events before it.
         for (var place = 2; place < all.Count - 1; place++)
         {
             using var again = await gateway.SubscribeAllAsync(all[place].Id);
-            var missed = await TakeAsync(again, all.Count - 1 - place);
+            var missed = await again.TakeAsync(all.Count - 1 - place);
             Assert.Equal(all.Skip(place + 1).Select(Fact).Order(), missed.Select(Fact).Order());
         }
     }
@@ -126,7 +127,7 @@ public sealed class AllJobsResumeTests
         End(list, late);
         using var again = await gateway.SubscribeAllAsync(id);
 
-        Assert.Equal(["snapshot of 2", "completed of 2"], (await TakeAsync(again, 2)).Select(Named));
+        Assert.Equal(["snapshot of 2", "completed of 2"], (await again.TakeAsync(2)).Select(Named));
     }
 
     [Fact]
@@ -135,20 +136,20 @@ public sealed class AllJobsResumeTests
         await using var gateway = await TestGateway.StartLiveAsync();
         var list = gateway.Cluster.Caller(Caller);
         var job = Add(gateway, list);
-        Event end;
+        StreamEvent end;
         using (var reader = await gateway.SubscribeAllAsync())
         {
             Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
             job.File(1, error: "origin_unavailable");
             End(list, job);
-            end = (await TakeAsync(reader, 2))[^1];
+            end = (await reader.TakeAsync(2))[^1];
         }
 
         job.RunAgain();
         job.File(1);
         End(list, job);
         using var again = await gateway.SubscribeAllAsync(end.Id);
-        var events = await TakeAsync(again, 2);
+        var events = await again.TakeAsync(2);
 
         Assert.Equal(["file of 1", "completed of 1"], events.Select(Named));
         Assert.NotEqual(end.Id, events[^1].Id);
@@ -160,12 +161,12 @@ public sealed class AllJobsResumeTests
         await using var gateway = await TestGateway.StartLiveAsync();
         var list = gateway.Cluster.Caller(Caller);
         var job = Add(gateway, list);
-        Event end;
+        StreamEvent end;
         using (var reader = await gateway.SubscribeAllAsync())
         {
             Assert.Equal("snapshot of 1", Named(await reader.NextDurableAsync()));
             job.End();
-            end = (await TakeAsync(reader, 1))[0];
+            end = (await reader.TakeAsync(1))[0];
             Assert.Equal("completed of 1", Named(end));
         }
 
@@ -187,9 +188,9 @@ public sealed class AllJobsResumeTests
         for (var number = 2; number <= AllJobsStream.MaxResting + 3; number++)
         {
             var job = Add(gateway, list);
-            await TakeAsync(reader, 1);
+            await reader.TakeAsync(1);
             End(list, job);
-            await TakeAsync(reader, 1);
+            await reader.TakeAsync(1);
         }
 
         // The last to end is the last to go, wherever it stands in the list.
@@ -208,10 +209,10 @@ public sealed class AllJobsResumeTests
         string id;
         using (var reader = await gateway.SubscribeAllAsync())
         {
-            await TakeAsync(reader, 3);
+            await reader.TakeAsync(3);
             End(list, jobs[0]);
             End(list, jobs[2]);
-            id = (await TakeAsync(reader, 2))[^1].Id!;
+            id = (await reader.TakeAsync(2))[^1].Id!;
         }
 
         var looks = jobs.ConvertAll(job => job.Gets);

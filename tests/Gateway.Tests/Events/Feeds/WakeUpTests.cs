@@ -3,7 +3,7 @@ using Downstream.Gateway.Events.Streams;
 using Downstream.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
-namespace Downstream.Gateway.Tests.Events;
+namespace Downstream.Gateway.Tests.Events.Feeds;
 
 /// <summary>News that come while somebody is busy with older ones.</summary>
 public sealed class WakeUpTests
