@@ -14,6 +14,7 @@ internal sealed class FaultLoad : IAsyncDisposable
     private const int DefaultJobs = 80;
     private const int MostFiles = 20;
     private const int SubmitsAtOnce = 8;
+    private const int ChecksAtOnce = 8;
     private const int FirstFileId = 2_000_000;
 
     private static int _nextFileId = FirstFileId;
@@ -101,14 +102,20 @@ internal sealed class FaultLoad : IAsyncDisposable
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         Assert.Empty(MemberLog.Defects(_cluster.Processes));
-        foreach (var (n, job) in Jobs.Index())
-        {
-            var gateway = _cluster.Running[n % _cluster.Running.Count];
-            if (job.Watchers.Count == 0)
-                await gateway.WaitForEndAsync(job.Accepted, cancellationToken);
 
-            await new FleetCheck(gateway, job).RunAsync(cancellationToken);
-        }
+        // Each waits for the end of a stream most of the time.
+        await Parallel.ForEachAsync(
+            Jobs.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = ChecksAtOnce, CancellationToken = cancellationToken },
+            async (entry, token) =>
+            {
+                var (n, job) = entry;
+                var gateway = _cluster.Running[n % _cluster.Running.Count];
+                if (job.Watchers.Count == 0)
+                    await gateway.WaitForEndAsync(job.Accepted, token);
+
+                await new FleetCheck(gateway, job).RunAsync(token);
+            });
     }
 
     /// <summary>The longest time without an event that a watcher had from a moment on.</summary>

@@ -13,6 +13,7 @@ public sealed class CrashTests
     private const int DefaultKills = 10;
     private const int MostActions = 30;
     private const int LongestLifeMs = 2_500;
+    private const int ChecksAtOnce = 8;
 
     private static readonly TimeSpan LastJobLimit = TimeSpan.FromSeconds(45);
 
@@ -47,9 +48,12 @@ public sealed class CrashTests
             await fleet.ActAsync(MostActions, cancellationToken);
             await EndAsync(fleet, cancellationToken);
             Assert.Empty(fleet.Complaints);
-            foreach (var job in fleet.Jobs)
-                await new FleetCheck(gateway, job).RunAsync(cancellationToken);
 
+            // Each waits for the end of a stream most of the time.
+            await Parallel.ForEachAsync(
+                fleet.Jobs,
+                new ParallelOptions { MaxDegreeOfParallelism = ChecksAtOnce, CancellationToken = cancellationToken },
+                async (job, token) => await new FleetCheck(gateway, job).RunAsync(token));
             await new EverythingCheck(gateway, fleet).RunAsync(everything, LastJobLimit, cancellationToken);
             await CheckListAsync(gateway, fleet, cancellationToken);
         }
@@ -81,16 +85,16 @@ public sealed class CrashTests
 
     private static async Task EndAsync(Fleet fleet, CancellationToken cancellationToken)
     {
-        foreach (var job in fleet.Jobs)
-        {
-            foreach (var watcher in job.Watchers)
-                await watcher.WaitForEndAsync(LastJobLimit, cancellationToken);
+        var watchers = fleet.Jobs.SelectMany(job => job.Watchers).ToList();
+        foreach (var watcher in watchers)
+            await watcher.WaitForEndAsync(LastJobLimit, cancellationToken);
 
-            // Whether a retry that got no answer was accepted is seen by watching on.
+        // Whether a retry that got no answer was accepted is seen by watching on.
+        foreach (var job in fleet.Jobs)
             Fleet.WatchOn(job);
-            foreach (var watcher in job.Watchers)
-                await watcher.WaitForEndAsync(LastJobLimit, cancellationToken);
-        }
+
+        foreach (var watcher in watchers)
+            await watcher.WaitForEndAsync(LastJobLimit, cancellationToken);
     }
 
     private static async Task CheckListAsync(RunningGateway gateway, Fleet fleet, CancellationToken cancellationToken)

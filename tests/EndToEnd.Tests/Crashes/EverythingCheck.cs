@@ -20,8 +20,9 @@ internal sealed class EverythingCheck(RunningGateway gateway, Fleet fleet)
             cancellationToken);
 
         var seen = everything.Events.ToLookup(JobOf);
-        foreach (var job in jobs)
-            Check(job, [.. seen[job.Accepted.JobId]], await ReadLogAsync(job, cancellationToken));
+        var logs = await Task.WhenAll(jobs.Select(job => ReadLogAsync(job, cancellationToken)));
+        foreach (var (job, log) in jobs.Zip(logs))
+            Check(job, [.. seen[job.Accepted.JobId]], log);
     }
 
     private static void Check(FleetJob job, List<StreamEvent> events, List<string> log)
