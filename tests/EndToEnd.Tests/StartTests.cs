@@ -3,6 +3,7 @@ using Downstream.EndToEnd.Tests.Running;
 namespace Downstream.EndToEnd.Tests;
 
 /// <summary>What it costs to have the process running.</summary>
+[Collection(Measured.Name)]
 public sealed class StartTests
 {
     private const long MostResidentBytes = 300_000_000;

@@ -4,6 +4,7 @@ using Downstream.Testing.Streams;
 namespace Downstream.EndToEnd.Tests;
 
 /// <summary>SIGTERM, as an orchestrator sends it.</summary>
+[Collection(Measured.Name)]
 public sealed class StopTests
 {
     private const int Streams = 1_000;

@@ -4,7 +4,7 @@ using Downstream.EndToEnd.Tests.Running;
 
 namespace Downstream.EndToEnd.Tests.Cluster;
 
-/// <summary>Members of a cluster of processes fail while jobs are in flight. Each test says what its fault cost.</summary>
+/// <summary>Members of a cluster of processes fail while jobs are in flight. Each test says what its fault cost, and so nothing else runs beside it.</summary>
 [Collection(ClusterFaults.Name)]
 public sealed partial class FaultTests(SharedCluster cluster)
 {

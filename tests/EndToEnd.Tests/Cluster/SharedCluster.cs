@@ -10,9 +10,6 @@ namespace Downstream.EndToEnd.Tests.Cluster;
 /// </summary>
 public sealed class SharedCluster : IAsyncDisposable
 {
-    private const int Silos = 3;
-    private const int Gateways = 2;
-
     private static readonly (string, string)[] Settings =
     [
         ("DOWNLOAD_DELAY_MIN_MS", Milliseconds(FaultLoad.ShortestDelay)),
@@ -23,8 +20,19 @@ public sealed class SharedCluster : IAsyncDisposable
         ("Logging__LogLevel__Downstream.Grains.Jobs.JobGrain", "Debug"),
     ];
 
+    private readonly int _silos;
+    private readonly int _gatewayCount;
+    private readonly (string, string)[] _more;
     private ClusterProcesses? _processes;
     private List<RunningGateway> _gateways = [];
+
+    public SharedCluster()
+        : this(silos: 3, gateways: 2)
+    {
+    }
+
+    /// <summary>One that a test has for itself, with settings that the others would not bear.</summary>
+    internal SharedCluster(int silos, int gateways, params (string, string)[] more) => (_silos, _gatewayCount, _more) = (silos, gateways, more);
 
     internal ClusterProcesses Processes => _processes ?? throw new InvalidOperationException("The cluster was not started.");
 
@@ -36,7 +44,7 @@ public sealed class SharedCluster : IAsyncDisposable
     {
         if (_processes is null)
         {
-            _processes = await ClusterProcesses.StartAsync(Silos, Gateways, Settings, cancellationToken);
+            _processes = await ClusterProcesses.StartAsync(_silos, _gatewayCount, [.. Settings, .. _more], cancellationToken);
             _gateways = [.. _processes.Gateways.Select(gateway => new RunningGateway(gateway))];
         }
         else
@@ -69,7 +77,7 @@ public sealed class SharedCluster : IAsyncDisposable
 }
 
 /// <summary>What shares the cluster.</summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ClusterFaults : ICollectionFixture<SharedCluster>
 {
     public const string Name = "Faults of a cluster";
