@@ -65,14 +65,4 @@ public sealed class NodesTests
         await using var node = new RunningGateway(cluster.Gateways[0]);
         await node.WaitForEndAsync(await node.InitiateAsync([77_777], cancellationToken), cancellationToken);
     }
-
-    [Fact]
-    public async Task A_gateway_alone_cannot_leave_the_grains_to_others() =>
-        Assert.StartsWith("RUN_GRAINS", await SettingsTests.StartBadlyAsync(("RUN_GRAINS", "false")), StringComparison.Ordinal);
-
-    [Fact]
-    public async Task A_node_of_a_cluster_needs_a_bucket() => Assert.StartsWith(
-        "S3_BUCKET_NAME",
-        await SettingsTests.StartBadlyAsync(("REDIS_URL", "redis://127.0.0.1:1"), ("SILO_ADDRESS", "127.0.0.1"), ("RUN_GRAINS", "true")),
-        StringComparison.Ordinal);
 }
