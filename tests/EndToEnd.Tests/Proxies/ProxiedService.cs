@@ -16,6 +16,9 @@ public sealed class ProxiedService : IAsyncDisposable
 
     private ClusterProcesses? _cluster;
 
+    /// <summary>The tests that run beside each other, by name, once the first of them has begun.</summary>
+    internal IReadOnlyDictionary<string, Task>? Together { get; set; }
+
     /// <summary>Where the gateways of the started service are.</summary>
     public IEnumerable<Uri> Gateways => _cluster!.Gateways.Select(gateway => gateway.BaseAddress);
 
