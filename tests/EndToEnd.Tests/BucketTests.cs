@@ -8,40 +8,13 @@ using Downstream.Testing.Streams;
 namespace Downstream.EndToEnd.Tests;
 
 /// <summary>One process that keeps its files in an S3 bucket.</summary>
-public sealed class BucketTests : IAsyncLifetime
+public sealed class BucketTests(BucketTests.Service service) : IClassFixture<BucketTests.Service>
 {
     private const string Bucket = "downloads";
 
-    private S3Server? _startedServer;
-    private RunningGateway? _startedGateway;
+    private S3Server Server => service.Store;
 
-    private S3Server Server => _startedServer!;
-
-    private RunningGateway Gateway => _startedGateway!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _startedServer = await S3Server.StartAsync(0, TestContext.Current.CancellationToken);
-        _startedGateway = await RunningGateway.StartAsync(
-            TestContext.Current.CancellationToken,
-            ("S3_ENDPOINT", Server.Endpoint.ToString()),
-            ("S3_REGION", "us-east-1"),
-            ("S3_ACCESS_KEY_ID", S3Server.AccessKeyId),
-            ("S3_SECRET_ACCESS_KEY", S3Server.SecretAccessKey),
-            ("S3_BUCKET_NAME", Bucket),
-            ("S3_FORCE_PATH_STYLE", "true"),
-            ("SIMULATED_FILE_MAX_BYTES", "12000000"));
-        Gateway.Process.Output.Forbid(S3Server.SecretAccessKey);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_startedGateway is not null)
-            await _startedGateway.DisposeAsync();
-
-        if (_startedServer is not null)
-            await _startedServer.DisposeAsync();
-    }
+    private RunningGateway Gateway => service.Gateway;
 
     [Fact]
     public async Task A_job_ends_with_presigned_links_and_leaves_no_upload_behind()
@@ -92,5 +65,37 @@ public sealed class BucketTests : IAsyncLifetime
         using var client = new AmazonS3Client(S3Server.AccessKeyId, S3Server.SecretAccessKey, settings);
         var list = await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket }, cancellationToken);
         return [.. (list.MultipartUploads ?? []).Select(upload => upload.Key)];
+    }
+
+    /// <summary>The process and its store.</summary>
+    public sealed class Service : IAsyncLifetime
+    {
+        internal S3Server Store { get; private set; } = null!;
+
+        internal RunningGateway Gateway { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Store = await S3Server.StartAsync(0, TestContext.Current.CancellationToken);
+            Gateway = await RunningGateway.StartAsync(
+                TestContext.Current.CancellationToken,
+                ("S3_ENDPOINT", Store.Endpoint.ToString()),
+                ("S3_REGION", "us-east-1"),
+                ("S3_ACCESS_KEY_ID", S3Server.AccessKeyId),
+                ("S3_SECRET_ACCESS_KEY", S3Server.SecretAccessKey),
+                ("S3_BUCKET_NAME", Bucket),
+                ("S3_FORCE_PATH_STYLE", "true"),
+                ("SIMULATED_FILE_MAX_BYTES", "12000000"));
+            Gateway.Process.Output.Forbid(S3Server.SecretAccessKey);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Gateway is not null)
+                await Gateway.DisposeAsync();
+
+            if (Store is not null)
+                await Store.DisposeAsync();
+        }
     }
 }

@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace Downstream.EndToEnd.Tests;
 
 /// <summary>A silo that is started before the servers it needs.</summary>
-public sealed class LateServersTests
+[Collection(OneSilo.Name)]
+public sealed class LateServersTests(OneSilo shared)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -14,16 +15,17 @@ public sealed class LateServersTests
     public async Task A_silo_waits_for_redis_and_s3_says_so_and_then_shows_itself_to_operators()
     {
         var stop = TestContext.Current.CancellationToken;
-        await using var cluster = await ClusterProcesses.StartAsync(1, 0, [], stop);
+        var cluster = await shared.WholeAsync(stop);
         var silo = cluster.Silos[0];
         await silo.StopAsync(Limit, stop);
         await cluster.StopStoreAsync();
         await cluster.Redis.StopAsync(Limit, stop);
 
+        var before = silo.Output.Lines.Count;
         silo.Launch();
-        await SaysAsync(silo, "Waiting for Redis");
+        await SaysAsync(silo, before, "Waiting for Redis");
         await cluster.Redis.StartAsync(stop);
-        await SaysAsync(silo, "Waiting for the object store");
+        await SaysAsync(silo, before, "Waiting for the object store");
         await cluster.RestoreAsync(stop);
 
         using var http = new HttpClient { BaseAddress = silo.BaseAddress };
@@ -36,22 +38,30 @@ public sealed class LateServersTests
     public async Task A_silo_waits_for_a_redis_that_does_not_say_yet_what_it_holds()
     {
         var stop = TestContext.Current.CancellationToken;
-        await using var cluster = await ClusterProcesses.StartAsync(1, 0, [], stop);
+        var cluster = await shared.WholeAsync(stop);
         await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{cluster.Redis.Port}");
         var silo = cluster.Silos[0];
         await silo.StopAsync(Limit, stop);
         await redis.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "-get");
 
+        var before = silo.Output.Lines.Count;
         silo.Launch();
-        await SaysAsync(silo, "Waiting for Redis to say which jobs it holds");
-        await redis.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "+get");
+        try
+        {
+            await SaysAsync(silo, before, "Waiting for Redis to say which jobs it holds");
+        }
+        finally
+        {
+            await redis.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "+get");
+        }
 
         using var http = new HttpClient { BaseAddress = silo.BaseAddress };
         await Poll.AnswerAsync(http, "/health", answer => answer.StatusCode == HttpStatusCode.OK, stop);
     }
 
-    private static Task SaysAsync(SiloProcess silo, string text) => Poll.UntilAsync(
-        () => Task.FromResult(silo.Output.Lines.Any(line => line.Contains(text, StringComparison.Ordinal))),
+    /// <summary>Waits for a line that is not among the first ones, which an earlier start wrote.</summary>
+    private static Task SaysAsync(SiloProcess silo, int before, string text) => Poll.UntilAsync(
+        () => Task.FromResult(silo.Output.Lines.Skip(before).Any(line => line.Contains(text, StringComparison.Ordinal))),
         Limit,
         TestContext.Current.CancellationToken,
         () => $"The silo did not say: {text}");

@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using Downstream.EndToEnd.Tests.Running;
 using Downstream.Testing.Processes.Proxies;
 
 namespace Downstream.EndToEnd.Tests.Proxies;
 
 /// <summary>For whom a proxy asks. The rate limit tells: it counts by address.</summary>
-public sealed class ProxiedAddressTests
+[Collection(ProxiedGateway.Name)]
+public sealed class ProxiedAddressTests(ProxiedGateway server)
 {
     [Theory]
     [InlineData("nginx")]
@@ -17,8 +17,7 @@ public sealed class ProxiedAddressTests
     public async Task A_client_cannot_choose_its_address_and_keeps_its_request_id(string program)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var gateway = await RunningGateway.StartAsync(cancellationToken, ("TRUSTED_PROXIES", "127.0.0.1"));
-        await using var proxy = await ProxyProcess.StartNewAsync(program, [gateway.Process.BaseAddress], cancellationToken);
+        await using var proxy = await ProxyProcess.StartNewAsync(program, [server.Gateway.Process.BaseAddress], cancellationToken);
         using var http = ProxiedService.Client(proxy.BaseAddress);
 
         var (first, _) = await AskAsync(http, "203.0.113.1", cancellationToken);
@@ -32,8 +31,7 @@ public sealed class ProxiedAddressTests
     public async Task The_hop_that_nginx_trusts_tells_the_clients_address()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var gateway = await RunningGateway.StartAsync(cancellationToken, ("TRUSTED_PROXIES", "127.0.0.1"));
-        await using var proxy = await ProxyProcess.StartNewAsync("nginx", [gateway.Process.BaseAddress], cancellationToken);
+        await using var proxy = await ProxyProcess.StartNewAsync("nginx", [server.Gateway.Process.BaseAddress], cancellationToken);
         using var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = FromHopAsync };
         using var http = new HttpClient(handler) { BaseAddress = proxy.BaseAddress };
 

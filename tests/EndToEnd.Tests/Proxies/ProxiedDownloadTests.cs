@@ -8,10 +8,9 @@ using Downstream.Testing.Processes.Proxies;
 namespace Downstream.EndToEnd.Tests.Proxies;
 
 /// <summary>A gateway on its own behind a proxy, which then hands out files too.</summary>
-public sealed class ProxiedDownloadTests(ProxiedDownloadTests.Server server) : IClassFixture<ProxiedDownloadTests.Server>
+[Collection(ProxiedGateway.Name)]
+public sealed class ProxiedDownloadTests(ProxiedGateway server)
 {
-    private const int LargestBytes = 64 << 20;
-
     /// <summary>What the files together have at least, on average far more.</summary>
     private const int Big = 48 << 20;
 
@@ -50,26 +49,5 @@ public sealed class ProxiedDownloadTests(ProxiedDownloadTests.Server server) : I
         Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
         Assert.Equal(start[100..900], await part.Content.ReadAsByteArrayAsync(cancellationToken));
         Figures.Report($"{program}: {length / 1e6:F0} MB in {watch.Elapsed.TotalSeconds:F1} s, the first bytes after {first.TotalMilliseconds:F0} ms");
-    }
-
-    /// <summary>A gateway with a big archive. All proxies hand out the same, so that little is written to the disk.</summary>
-    public sealed class Server : IAsyncLifetime
-    {
-        internal RunningGateway Gateway { get; private set; } = null!;
-
-        internal AcceptedJob Job { get; private set; } = null!;
-
-        internal JobDocument End { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            var cancellationToken = TestContext.Current.CancellationToken;
-            Gateway = await RunningGateway.StartAsync(
-                cancellationToken, ("DOWNLOAD_DELAY_ENABLED", "false"), ("SIMULATED_FILE_MAX_BYTES", $"{LargestBytes}"), ("TRUSTED_PROXIES", "127.0.0.1"));
-            Job = await Gateway.InitiateAsync(Enumerable.Range(0, 4).Select(i => 70000 + (7 * i)), cancellationToken);
-            End = await Gateway.WaitForEndAsync(Job, cancellationToken);
-        }
-
-        public ValueTask DisposeAsync() => Gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

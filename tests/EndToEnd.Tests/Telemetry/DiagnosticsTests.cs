@@ -5,7 +5,7 @@ using Downstream.EndToEnd.Tests.Running;
 namespace Downstream.EndToEnd.Tests.Telemetry;
 
 /// <summary>What the one process tells of itself.</summary>
-public sealed class DiagnosticsTests
+public sealed class DiagnosticsTests(DiagnosticsTests.Server server) : IClassFixture<DiagnosticsTests.Server>
 {
     private const string TraceId = "4af7651916cd43dd8448eb211c8031a0";
     private const int DelayMs = 8_000;
@@ -14,7 +14,7 @@ public sealed class DiagnosticsTests
     public async Task A_trace_without_a_collector_shows_where_the_time_went_also_after_a_crash()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var gateway = await RunningGateway.StartAsync(cancellationToken, ("DOWNLOAD_DELAY_MIN_MS", $"{DelayMs}"), ("DOWNLOAD_DELAY_MAX_MS", $"{DelayMs}"));
+        var gateway = server.Gateway;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/download/initiate") { Content = RunningGateway.Body([70000, 70001]) };
         request.Headers.Add("traceparent", $"00-{TraceId}-b7ad6b7169203331-01");
         using var accepted = await gateway.Http.SendAsync(request, cancellationToken);
@@ -44,7 +44,7 @@ public sealed class DiagnosticsTests
     public async Task Orleans_dashboard_is_for_those_on_the_machine_and_sends_no_log()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var gateway = await RunningGateway.StartAsync(cancellationToken);
+        var gateway = server.Gateway;
         await Poll.AnswerAsync(gateway.Http, "/orleans/DashboardCounters", answer => answer.StatusCode == HttpStatusCode.OK, cancellationToken);
         using var log = await gateway.Http.GetAsync("/orleans/Trace", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         Assert.Equal(HttpStatusCode.Forbidden, log.StatusCode);
@@ -75,4 +75,15 @@ public sealed class DiagnosticsTests
     }
 
     private static string? Name(JsonElement span) => span.GetProperty("name").GetString();
+
+    /// <summary>One process for these tests, slow enough to be killed under a job.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        internal RunningGateway Gateway { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(
+            TestContext.Current.CancellationToken, ("DOWNLOAD_DELAY_MIN_MS", $"{DelayMs}"), ("DOWNLOAD_DELAY_MAX_MS", $"{DelayMs}"));
+
+        public ValueTask DisposeAsync() => Gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 }

@@ -5,7 +5,7 @@ using Downstream.Testing;
 namespace Downstream.EndToEnd.Tests.Telemetry;
 
 /// <summary>What an OpenTelemetry collector receives of a job.</summary>
-public sealed class TelemetryTests
+public sealed class TelemetryTests(TelemetryTests.Service service) : IClassFixture<TelemetryTests.Service>
 {
     private const string ParentId = "b7ad6b7169203331";
 
@@ -15,12 +15,10 @@ public sealed class TelemetryTests
     public async Task One_trace_leads_from_the_request_through_the_grains_to_the_store_also_after_a_restart()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var receiver = await OtlpReceiver.StartAsync(cancellationToken);
-        await using var server = await S3Server.StartAsync(0, cancellationToken);
-        await using var gateway = await StartAsync(receiver, server, cancellationToken);
+        var (receiver, gateway) = (service.Receiver, service.Gateway);
         const string TraceId = "0af7651916cd43dd8448eb211c80319c";
 
-        var job = await InitiateAsync(gateway, TraceId, cancellationToken);
+        var job = await InitiateAsync(gateway, TraceId, [70000, 70001], cancellationToken);
         await WaitForAsync(receiver, () => receiver.Spans.Any(s => s.TraceId == TraceId && IsRequest(s)), cancellationToken);
         await gateway.Process.KillAsync();
         await gateway.Process.StartAsync(cancellationToken);
@@ -43,12 +41,10 @@ public sealed class TelemetryTests
     public async Task Metrics_and_logs_of_a_job_are_exported()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var receiver = await OtlpReceiver.StartAsync(cancellationToken);
-        await using var server = await S3Server.StartAsync(0, cancellationToken);
-        await using var gateway = await StartAsync(receiver, server, cancellationToken);
+        var (receiver, gateway) = (service.Receiver, service.Gateway);
         const string TraceId = "1af7651916cd43dd8448eb211c80319d";
 
-        var job = await InitiateAsync(gateway, TraceId, cancellationToken);
+        var job = await InitiateAsync(gateway, TraceId, [70007, 70008], cancellationToken);
         await gateway.WaitForEndAsync(job, cancellationToken);
         string[] subjects = ["job", "file", "byte", "stream"];
         await WaitForAsync(
@@ -60,30 +56,9 @@ public sealed class TelemetryTests
         Assert.DoesNotContain(receiver.Logs, log => log.Body.Contains("X-Amz-", StringComparison.Ordinal));
     }
 
-    private static async Task<RunningGateway> StartAsync(OtlpReceiver receiver, S3Server server, CancellationToken cancellationToken)
+    private static async Task<AcceptedJob> InitiateAsync(RunningGateway gateway, string traceId, IEnumerable<int> fileIds, CancellationToken cancellationToken)
     {
-        var gateway = await RunningGateway.StartAsync(
-            cancellationToken,
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Endpoint),
-            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-            ("OTEL_BSP_SCHEDULE_DELAY", "200"),
-            ("OTEL_BLRP_SCHEDULE_DELAY", "200"),
-            ("OTEL_METRIC_EXPORT_INTERVAL", "500"),
-            ("DOWNLOAD_DELAY_MIN_MS", "8000"),
-            ("DOWNLOAD_DELAY_MAX_MS", "8000"),
-            ("S3_ENDPOINT", server.Endpoint.ToString()),
-            ("S3_REGION", "us-east-1"),
-            ("S3_ACCESS_KEY_ID", S3Server.AccessKeyId),
-            ("S3_SECRET_ACCESS_KEY", S3Server.SecretAccessKey),
-            ("S3_BUCKET_NAME", "telemetry"),
-            ("S3_FORCE_PATH_STYLE", "true"));
-        gateway.Process.Output.Forbid(S3Server.SecretAccessKey);
-        return gateway;
-    }
-
-    private static async Task<AcceptedJob> InitiateAsync(RunningGateway gateway, string traceId, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/download/initiate") { Content = RunningGateway.Body([70000, 70001]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/download/initiate") { Content = RunningGateway.Body(fileIds) };
         request.Headers.Add("traceparent", $"00-{traceId}-{ParentId}-01");
         using var answer = await gateway.Http.SendAsync(request, cancellationToken);
         Assert.Equal(traceId, answer.Headers.GetValues("X-Trace-ID").Single());
@@ -99,5 +74,50 @@ public sealed class TelemetryTests
             var spans = receiver.Spans.Select(s => $"{s.TraceId} {s.Scope}: {s.Name}").Distinct();
             return $"Spans:\n{string.Join('\n', spans)}\nMetrics: {string.Join(", ", receiver.Metrics.Keys.Order())}\nLogs: {receiver.Logs.Count}";
         });
+    }
+
+    /// <summary>One process for these tests, with the collector and the store that it tells of itself and keeps its files in.</summary>
+    public sealed class Service : IAsyncLifetime
+    {
+        internal OtlpReceiver Receiver { get; private set; } = null!;
+
+        internal RunningGateway Gateway { get; private set; } = null!;
+
+        private S3Server Store { get; set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            var cancellationToken = TestContext.Current.CancellationToken;
+            Receiver = await OtlpReceiver.StartAsync(cancellationToken);
+            Store = await S3Server.StartAsync(0, cancellationToken);
+            Gateway = await RunningGateway.StartAsync(
+                cancellationToken,
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", Receiver.Endpoint),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                ("OTEL_BSP_SCHEDULE_DELAY", "200"),
+                ("OTEL_BLRP_SCHEDULE_DELAY", "200"),
+                ("OTEL_METRIC_EXPORT_INTERVAL", "500"),
+                ("DOWNLOAD_DELAY_MIN_MS", "8000"),
+                ("DOWNLOAD_DELAY_MAX_MS", "8000"),
+                ("S3_ENDPOINT", Store.Endpoint.ToString()),
+                ("S3_REGION", "us-east-1"),
+                ("S3_ACCESS_KEY_ID", S3Server.AccessKeyId),
+                ("S3_SECRET_ACCESS_KEY", S3Server.SecretAccessKey),
+                ("S3_BUCKET_NAME", "telemetry"),
+                ("S3_FORCE_PATH_STYLE", "true"));
+            Gateway.Process.Output.Forbid(S3Server.SecretAccessKey);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Gateway is not null)
+                await Gateway.DisposeAsync();
+
+            if (Store is not null)
+                await Store.DisposeAsync();
+
+            if (Receiver is not null)
+                await Receiver.DisposeAsync();
+        }
     }
 }
