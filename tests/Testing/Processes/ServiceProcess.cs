@@ -9,7 +9,7 @@ namespace Downstream.Testing.Processes;
 public abstract class ServiceProcess : ProcessHost
 {
     // Nothing else of the surroundings reaches the process: a test must not depend on who runs it.
-    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "LANG", "DOTNET_ROOT", "DOTNET_CLI_HOME", "LD_LIBRARY_PATH"];
+    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "LANG", "DOTNET_ROOT", "DOTNET_CLI_HOME", "DOTNET_TieredPGO", "LD_LIBRARY_PATH"];
 
     private readonly TempFolder _folder = new();
     private readonly HttpClient _health = new() { Timeout = TimeSpan.FromSeconds(5) };
