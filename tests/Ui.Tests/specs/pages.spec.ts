@@ -57,6 +57,6 @@ async function eachPage(page: Page, look: Look): Promise<void> {
 }
 
 test("Nobody is kept out of a page, in either theme and on a phone", async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await eachPage(page, lookAt(page, looks));
 });
