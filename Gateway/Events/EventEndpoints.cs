@@ -37,6 +37,7 @@ internal static class EventEndpoints
         if (streams.TryEnter(address) is not PlaceEntry.Entered and var full)
             return NoPlace(full);
 
+        var goesOn = false;
         try
         {
             var opening = await opener.OpenAsync(id, LastEventId.Parse(LastEventId.Of(context.Request)), context.RequestAborted);
@@ -49,13 +50,13 @@ internal static class EventEndpoints
                 return BriefStream.HeadOnly;
             }
 
-            using var stream = new JobStream(streams, context, id, opening.Cursor);
-            await stream.RunAsync();
+            goesOn = await EventStreams.ServeAsync(new JobStream(streams, context, id, opening.Cursor), context);
             return TypedResults.Empty;
         }
         finally
         {
-            streams.Leave(address);
+            if (!goesOn)
+                streams.Leave(address);
         }
     }
 
@@ -68,19 +69,20 @@ internal static class EventEndpoints
         if (streams.TryEnter(address) is not PlaceEntry.Entered and var full)
             return NoPlace(full);
 
+        var goesOn = false;
         try
         {
             var jobs = grains.CallerJobs(caller);
             if (HttpMethods.IsHead(context.Request.Method))
                 return BriefStream.HeadOnly;
 
-            using var stream = new AllJobsStream(streams, context, opener, jobs, caller, feeds, options, logger);
-            await stream.RunAsync();
+            goesOn = await EventStreams.ServeAsync(new AllJobsStream(streams, context, opener, jobs, caller, feeds, options, logger), context);
             return TypedResults.Empty;
         }
         finally
         {
-            streams.Leave(address);
+            if (!goesOn)
+                streams.Leave(address);
         }
     }
 

@@ -1,3 +1,4 @@
+using Downstream.Gateway.Events.HandOver;
 using Downstream.Gateway.Events.Streams;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -49,6 +50,8 @@ internal static partial class Listening
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => connection => gate.RunAsync(connection, next));
+            if (options.HandsStreamsOver)
+                listen.Use(next => connection => ConnectionHandOver.RunAsync(connection, next));
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed record ListeningOptions
     /// <summary>The <c>Host</c> values that are answered, <c>*.example.com</c> for all below it; none for any.</summary>
     public IReadOnlyList<HostString> Hosts { get; init; } = [];
 
+    /// <summary>Whether an event stream has its connection from the server once its head is sent, which takes half the memory.</summary>
+    public bool HandsStreamsOver { get; init; } = true;
+
     public static ListeningOptions From(Settings settings) => new()
     {
         Port = PortOf(settings),
@@ -31,6 +34,7 @@ internal sealed record ListeningOptions
         OperationsAddress = OperationsEndpoint.Address(settings),
         TrustedProxies = Hosting.TrustedProxies.From(settings),
         Hosts = AnsweredHosts.From(settings),
+        HandsStreamsOver = settings.Flag("STREAM_HAND_OVER", true),
     };
 
     /// <summary>The port alone, for who asks the gateway rather than being it.</summary>

@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
+using System.Net;
 using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.HandOver;
 using Downstream.Gateway.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.AspNetCore.Connections;
 
 namespace Downstream.Gateway.Events.Streams;
 
@@ -10,7 +11,7 @@ namespace Downstream.Gateway.Events.Streams;
 /// One open event stream. No task waits for it: whoever brings news writes them, and when the pipe is full the flush
 /// carries on when it completes. One thread at a time owns the response; that one also ends the stream.
 /// </summary>
-internal abstract partial class EventStream(EventStreams streams, HttpContext context) : FeedReader, IDisposable
+internal abstract partial class EventStream(EventStreams streams, HttpContext context) : FeedReader, IConnectionHeir, IDisposable
 {
     private const int Idle = 0;
     private const int Writing = 1;
@@ -18,7 +19,8 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
     private const int Over = 3;
 
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly EventStreamWriter _writer = new(context.Response.BodyWriter);
+    private readonly IPAddress? _address = context.Connection.RemoteIpAddress;
+    private EventStreamWriter _writer = null!;
     private int _state = Writing;
     private int _end = -1;
     private bool _saidGoodbye;
@@ -54,14 +56,14 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
         long Milliseconds(long ticks) => (long)streams.Time.GetElapsedTime(0, ticks).TotalMilliseconds;
     }
 
-    /// <summary>Sends the head, then events until the stream ends.</summary>
-    public async Task RunAsync()
+    /// <summary>Writes events until the stream ends.</summary>
+    public async Task RunAsync(EventStreamWriter writer)
     {
-        await WriteHeadAsync();
-        _writer.Write(Preamble);
+        _writer = writer;
+        writer.Write(Preamble);
         _openedAt = _lastWrite = streams.Time.GetTimestamp();
         _rotatesAt = _lastWrite + streams.RotationTicks();
-        using var gone = context.RequestAborted.UnsafeRegister(static stream => ((EventStream)stream!).End(StreamEnd.ClientGone), this);
+        using var gone = writer.Gone.UnsafeRegister(static stream => ((EventStream)stream!).End(StreamEnd.ClientGone), this);
         var slot = streams.Add(this);
         Begin();
         Write();
@@ -70,8 +72,27 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
         // Before it counts as closed: whoever is told so finds that it holds nothing any more.
         Dispose();
         streams.Remove(slot, this, (StreamEnd)_end);
-        lock (_writer)
+        lock (_over)
             _isReleased = true;
+    }
+
+    async Task IConnectionHeir.InheritAsync(ConnectionContext connection)
+    {
+        var writer = new ConnectionWriter(connection);
+        try
+        {
+            await RunAsync(writer);
+        }
+        finally
+        {
+            streams.Leave(_address);
+        }
+
+        // The connection closes once all is sent; what is on its way has as long to be read as any other write.
+        writer.Complete();
+        await Task.Delay(streams.DrainLimit, streams.Time, connection.ConnectionClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!connection.ConnectionClosed.IsCancellationRequested)
+            connection.Abort();
     }
 
     public sealed override void Advance()
@@ -127,19 +148,6 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
     protected abstract bool WriteNews(EventStreamWriter writer);
 
     private static ReadOnlySpan<byte> Preamble => "retry: 2000\n: downstream events\n\n"u8;
-
-    private async Task WriteHeadAsync()
-    {
-        var response = context.Response;
-        EventStreamHead.Set(response);
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-
-        // The write limit takes its place: it counts from the write, not over the whole response.
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = null;
-
-        await response.StartAsync(context.RequestAborted);
-    }
 
     /// <summary>Writes until nothing is left or a flush has to be waited for. The caller owns the response.</summary>
     private void Write()
@@ -245,18 +253,18 @@ internal abstract partial class EventStream(EventStreams streams, HttpContext co
 
     private void Abort()
     {
-        // The context serves the connection's next request once this one has returned.
-        lock (_writer)
+        // A response's connection serves the next request once this one has returned.
+        lock (_over)
         {
             if (!_isReleased)
-                context.Abort();
+                _writer.Abort();
         }
     }
 
     private void Break(Exception exception)
     {
         if (Interlocked.CompareExchange(ref _end, (int)StreamEnd.ClientGone, -1) == -1)
-            streams.LogBroken(exception);
+            streams.LogBroken(exception, RequestId, JobId);
 
         Abort();
         Conclude();

@@ -1,7 +1,9 @@
 using System.Net;
 using Downstream.Gateway.Callers;
 using Downstream.Gateway.Events.Feeds;
+using Downstream.Gateway.Events.HandOver;
 using Downstream.Gateway.Events.Pace;
+using Downstream.Grains.Abstractions.Telemetry;
 
 namespace Downstream.Gateway.Events.Streams;
 
@@ -48,6 +50,9 @@ internal sealed partial class EventStreams : IDisposable
 
     public StreamMetrics Metrics { get; }
 
+    /// <summary>How long the last write of a stream may wait for its reader.</summary>
+    public TimeSpan DrainLimit => _isStopping ? StopLimit : Options.WriteLimit;
+
     public int Count => _streams.Count;
 
     /// <summary>Takes a place for one more stream of an address, to be given back with <see cref="Leave"/> when there was one.</summary>
@@ -55,9 +60,35 @@ internal sealed partial class EventStreams : IDisposable
 
     public void Leave(IPAddress? address) => _places.Leave(RemoteAddress.Of(address), RemoteAddress.SiteOf(address));
 
+    /// <summary>Sends the head, then events: until the stream ends, or else on the connection, once the request has returned.</summary>
+    /// <returns>Whether the stream goes on, and gives its place back by itself.</returns>
+    public static async Task<bool> ServeAsync(EventStream stream, HttpContext context)
+    {
+        var connection = ConnectionHandOver.Of(context);
+        var goesOn = false;
+        try
+        {
+            await EventStreamHead.SendAsync(context, endsConnection: connection is not null);
+            if (connection is null)
+                await stream.RunAsync(new ResponseWriter(context));
+            else
+                connection.To(stream);
+
+            goesOn = connection is not null;
+        }
+        finally
+        {
+            if (!goesOn)
+                stream.Dispose();
+        }
+
+        return goesOn;
+    }
+
     public int Add(EventStream stream)
     {
         Metrics.StreamOpened();
+        using var scope = Begin(stream);
         LogOpened(stream.RequestId, stream.JobId);
         var slot = _streams.Add(stream);
 
@@ -71,6 +102,7 @@ internal sealed partial class EventStreams : IDisposable
     public void Remove(int slot, EventStream stream, StreamEnd reason)
     {
         _streams.Remove(slot);
+        using var scope = Begin(stream);
         LogClosed(stream.RequestId, stream.JobId, reason);
         Metrics.StreamClosed(reason);
     }
@@ -107,8 +139,11 @@ internal sealed partial class EventStreams : IDisposable
     [LoggerMessage(2309, LogLevel.Debug, "Event stream {RequestId} of job {JobId} closed: {Reason}")]
     private partial void LogClosed(string requestId, Guid? jobId, StreamEnd reason);
 
-    [LoggerMessage(2303, LogLevel.Debug, "An event stream broke")]
-    public partial void LogBroken(Exception exception);
+    [LoggerMessage(2303, LogLevel.Debug, "Event stream {RequestId} of job {JobId} broke")]
+    public partial void LogBroken(Exception exception, string requestId, Guid? jobId);
+
+    /// <summary>What is logged of a stream has its job's id, whoever brings the stream to it: the request may be gone.</summary>
+    private IDisposable? Begin(EventStream stream) => stream.JobId is { } jobId ? _logger.BeginJob(jobId) : null;
 
     private void Tick()
     {

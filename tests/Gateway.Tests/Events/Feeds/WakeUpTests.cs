@@ -31,7 +31,7 @@ public sealed class WakeUpTests
         var context = new DefaultHttpContext { RequestServices = gateway.Services, Response = { Body = new MemoryStream() } };
         using var stream = new TwoLooks(gateway.Streams, context);
 
-        await stream.RunAsync().WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
+        await EventStreams.ServeAsync(stream, context).WaitAsync(TestGateway.Deadline, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, stream.Looks);
     }

@@ -65,7 +65,7 @@ public sealed class HeadTests
     private static List<string> HeadersOf(HttpResponseMessage response) =>
     [
         .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .Where(header => header.Key is not ("Date" or "Transfer-Encoding"))
+            .Where(header => header.Key is not ("Date" or "Transfer-Encoding" or "Connection"))
             .Select(header => IsOfOneRequest(header.Key) ? header.Key : $"{header.Key}: {header.Value}")
             .Order(StringComparer.Ordinal),
     ];

@@ -27,13 +27,16 @@ public sealed class StreamBytesTests
         Assert.Equal(Preamble, await reader.NextBlockAsync());
     }
 
-    [Fact]
-    public async Task A_stream_is_these_bytes_from_its_head_to_its_end()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_is_these_bytes_from_its_head_to_its_end(bool isHandedOver)
     {
-        await using var gateway = await TestGateway.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(isHandedOver ? "STREAM_HAND_OVER=true" : "STREAM_HAND_OVER=false");
         gateway.Time.Advance(TimeSpan.FromMilliseconds(7));
         var job = gateway.Cluster.Existing();
         using var reader = await gateway.SubscribeAsync(job);
+        Assert.Equal(isHandedOver, reader.Response.Headers.ConnectionClose == true);
         Assert.Equal(Preamble, await reader.NextBlockAsync());
         Assert.Equal(
             $$$"""
