@@ -17,7 +17,7 @@ internal sealed partial class RedisFoundation(RedisConnection redis, TimeProvide
             var connection = await redis.GetAsync().WaitAsync(stoppingToken);
             await LookAsync(connection, stoppingToken).WaitAsync(Limit, time, stoppingToken);
         }
-        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
+        catch (Exception exception) when (exception is RedisCommandException || RedisOutages.IsOne(exception))
         {
             LogNotTold(exception.GetType().Name);
         }

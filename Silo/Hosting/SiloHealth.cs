@@ -1,5 +1,4 @@
 using Downstream.Grains.Storage;
-using StackExchange.Redis;
 
 namespace Downstream.Silo.Hosting;
 
@@ -48,7 +47,7 @@ internal sealed class SiloHealth(IServiceProvider services)
                 services.GetRequiredService<StateCheck>().WriteAsync(limit.Token)).WaitAsync(limit.Token);
             return true;
         }
-        catch (Exception exception) when (exception is ObjectStoreUnavailableException or RedisException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception is ObjectStoreUnavailableException or OperationCanceledException || RedisOutages.IsOne(exception))
         {
             return false;
         }

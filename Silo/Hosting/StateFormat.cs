@@ -26,7 +26,7 @@ internal sealed partial class StateFormat(RedisConnection redis, SettingExceptio
     {
         First = TimeSpan.FromSeconds(1),
         Longest = TimeSpan.FromSeconds(5),
-        MayPass = failure => failure is RedisException or TimeoutException,
+        MayPass = RedisOutages.IsOne,
         OnRetry = failed => LogWaiting(failed.Failure, failed.Pause.TotalSeconds),
     }.RunAsync(_ => LookAsync(), CancellationToken.None);
 

@@ -67,7 +67,7 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
             answers.Expect((int)Math.Min(asked - 1, MostAnswers));
             await answers.Whole.WaitAsync(limit.Token);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (RedisOutages.IsOne(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             LogIncomplete(exception.GetType().Name);
         }
@@ -84,7 +84,7 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
     {
         First = Pause,
         Longest = Pause,
-        MayPass = failure => failure is RedisException or TimeoutException,
+        MayPass = RedisOutages.IsOne,
         OnRetry = failed => LogNotConnected(failed.Failure.GetType().Name),
     }.RunAsync(SubscribeAsync, stoppingToken);
 
@@ -112,7 +112,7 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
                 question.Slots is > 0 and <= Slots.PerHour ? _meter.Read(_instance.Id, _instance.Service, question.Slots) : null);
             await channels.PublishAsync(RedisChannel.Literal(question.ReplyTo), JsonSerializer.Serialize(answer, ExchangeJson.Default.ExchangeAnswer)).WaitAsync(Limit);
         }
-        catch (Exception exception) when (exception is JsonException or RedisException or TimeoutException)
+        catch (Exception exception) when (exception is JsonException || RedisOutages.IsOne(exception))
         {
             LogNotAnswered(exception.GetType().Name);
         }
