@@ -1,3 +1,4 @@
+using Downstream.Grains.Jobs.Store;
 using StackExchange.Redis;
 
 namespace Downstream.Silo.Hosting;
@@ -15,9 +16,9 @@ internal sealed partial class RedisFoundation(RedisConnection redis, TimeProvide
         try
         {
             var connection = await redis.GetAsync().WaitAsync(stoppingToken);
-            await LookAsync(connection, stoppingToken).WaitAsync(Limit, time, stoppingToken);
+            await RedisCalls.AskAsync(() => LookAsync(connection)).WaitAsync(Limit, time, stoppingToken);
         }
-        catch (Exception exception) when (exception is RedisCommandException || RedisOutages.IsOne(exception))
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
         {
             LogNotTold(exception.GetType().Name);
         }
@@ -27,11 +28,10 @@ internal sealed partial class RedisFoundation(RedisConnection redis, TimeProvide
         }
     }
 
-    private async Task LookAsync(IConnectionMultiplexer connection, CancellationToken cancellationToken)
+    private async Task LookAsync(IConnectionMultiplexer connection)
     {
         foreach (var server in connection.GetServers().Where(server => server.IsConnected))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             if (server.IsReplica)
             {
                 LogReplica();

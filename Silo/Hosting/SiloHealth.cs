@@ -1,4 +1,5 @@
 using Downstream.Grains.Storage;
+using StackExchange.Redis;
 
 namespace Downstream.Silo.Hosting;
 
@@ -47,7 +48,7 @@ internal sealed class SiloHealth(IServiceProvider services)
                 services.GetRequiredService<StateCheck>().WriteAsync(limit.Token)).WaitAsync(limit.Token);
             return true;
         }
-        catch (Exception exception) when (exception is ObjectStoreUnavailableException or OperationCanceledException || RedisOutages.IsOne(exception))
+        catch (Exception exception) when (exception is ObjectStoreUnavailableException or RedisException or TimeoutException or OperationCanceledException)
         {
             return false;
         }

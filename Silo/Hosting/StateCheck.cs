@@ -1,3 +1,4 @@
+using Downstream.Grains.Jobs.Store;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -24,8 +25,8 @@ internal sealed class StateCheck(RedisConnection redis, IOptions<ClusterOptions>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         var connection = await redis.GetAsync().WaitAsync(cancellationToken);
-        await connection.GetDatabase()
-            .StringSetAsync($"downstream/probe/{cluster.Value.ClusterId}", time.GetUtcNow().ToUnixTimeSeconds(), Lifetime)
+        await RedisCalls.AskAsync(() => connection.GetDatabase()
+            .StringSetAsync($"downstream/probe/{cluster.Value.ClusterId}", time.GetUtcNow().ToUnixTimeSeconds(), Lifetime))
             .WaitAsync(cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using Downstream.Grains.Jobs.Store;
 using Downstream.Grains.Pace;
 using StackExchange.Redis;
 
@@ -26,9 +27,9 @@ internal sealed partial class StateFormat(RedisConnection redis, SettingExceptio
     {
         First = TimeSpan.FromSeconds(1),
         Longest = TimeSpan.FromSeconds(5),
-        MayPass = RedisOutages.IsOne,
+        MayPass = failure => failure is RedisException or TimeoutException,
         OnRetry = failed => LogWaiting(failed.Failure, failed.Pause.TotalSeconds),
-    }.RunAsync(_ => LookAsync(), CancellationToken.None);
+    }.RunAsync(_ => RedisCalls.AskAsync(LookAsync), CancellationToken.None);
 
     private async Task LookAsync()
     {

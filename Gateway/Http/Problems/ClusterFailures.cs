@@ -1,7 +1,7 @@
-using Downstream.Silo.Hosting;
 using Orleans.Persistence.Redis;
 using Orleans.Runtime.Messaging;
 using Orleans.Storage;
+using StackExchange.Redis;
 
 namespace Downstream.Gateway.Http.Problems;
 
@@ -14,14 +14,16 @@ internal static class ClusterFailures
     {
         for (var depth = 0; exception is not null && depth < MaxDepth; depth++, exception = exception.InnerException)
         {
-            if (IsWithoutSilo(exception) || IsRuntimesOwn(exception) || RedisOutages.IsOne(exception) || exception is OperationCanceledException
+            if (IsWithoutSilo(exception) || IsRuntimesOwn(exception) || exception is TimeoutException
+                or OperationCanceledException
                 or OrleansMessageRejectionException
                 or ConnectionFailedException
                 or ClientNotAvailableException
                 or GatewayTooBusyException
                 or LimitExceededException
                 or InconsistentStateException
-                or RedisStorageException)
+                or RedisStorageException
+                or RedisException)
                 return true;
         }
 

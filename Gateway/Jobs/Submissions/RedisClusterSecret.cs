@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Downstream.Grains.Jobs.Store;
 using Downstream.Silo.Hosting;
 using StackExchange.Redis;
 
@@ -24,7 +25,7 @@ internal sealed class RedisClusterSecret(RedisConnection redis, string clusterId
         if (known is not null && time.GetElapsedTime(known.At) < TrustFor)
             return known.Secret;
 
-        var secret = await ReadAsync(known?.Secret ?? RandomNumberGenerator.GetBytes(Bytes)).WaitAsync(Limit, time, cancellationToken);
+        var secret = await RedisCalls.AskAsync(() => ReadAsync(known?.Secret ?? RandomNumberGenerator.GetBytes(Bytes))).WaitAsync(Limit, time, cancellationToken);
         _known = new Known(secret, time.GetTimestamp());
         return secret;
     }

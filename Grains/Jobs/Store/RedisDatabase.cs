@@ -11,6 +11,7 @@ internal static class RedisDatabaseQuestions
 
     /// <summary>Asks the database. It is given five seconds to be there, and five to answer.</summary>
     /// <exception cref="TimeoutException">It took longer.</exception>
-    public static async Task<T> AskAsync<T>(this RedisDatabase redis, Func<IDatabase, Task<T>> ask, TimeProvider time) =>
-        await ask(await redis().WaitAsync(Limit, time)).WaitAsync(Limit, time);
+    /// <exception cref="RedisException">Redis is away, or refuses.</exception>
+    public static Task<T> AskAsync<T>(this RedisDatabase redis, Func<IDatabase, Task<T>> ask, TimeProvider time) =>
+        RedisCalls.AskAsync(async () => await ask(await redis().WaitAsync(Limit, time)).WaitAsync(Limit, time));
 }

@@ -7,9 +7,9 @@ using Downstream.Benchmarks.Report;
 namespace Downstream.Benchmarks.Runs;
 
 /// <summary>
-/// Submits and status reads over 50 connections. The jobs wait out a long delay, so that nothing but their acceptance
-/// is measured: a silo and a gateway apart, and one node that does everything. Beside them the bare server: one SET in the same Redis server for each submit, a constant for each read; and
-/// BullMQ, whose jobs wait as long.
+/// Submits and status reads over 50 connections, of a silo and a gateway apart, and of one node that does everything. The
+/// jobs wait out a long delay, so that nothing but their acceptance is measured. Beside them the bare server: one SET in
+/// the same Redis server for each submit, a constant for each read; and BullMQ, whose jobs wait as long.
 /// </summary>
 internal static class RequestBenchmark
 {

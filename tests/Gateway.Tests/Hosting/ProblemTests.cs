@@ -32,8 +32,6 @@ public sealed class ProblemTests : IAsyncLifetime
         new StackExchange.Redis.RedisConnectionException(StackExchange.Redis.ConnectionFailureType.UnableToConnect, "redis"),
         new StackExchange.Redis.RedisTimeoutException("redis", StackExchange.Redis.CommandStatus.Unknown),
         new StackExchange.Redis.RedisServerException("LOADING Redis is loading the dataset in memory"),
-        new Pipelines.Sockets.Unofficial.ConnectionResetException("reset", new System.Net.Sockets.SocketException(104)),
-        new Pipelines.Sockets.Unofficial.ConnectionAbortedException("aborted"),
         new InconsistentStateException("etag"),
         new InvalidOperationException("wrapped", new SiloUnavailableException()),
     ];

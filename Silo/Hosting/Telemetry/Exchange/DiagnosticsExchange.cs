@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Downstream.Grains.Jobs.Store;
 using Downstream.Grains.Pace;
 using Downstream.Silo.Hosting.Telemetry.Performance;
 using StackExchange.Redis;
@@ -61,13 +62,13 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
         try
         {
             var text = JsonSerializer.Serialize(question, ExchangeJson.Default.ExchangeQuestion);
-            var asked = await channels.PublishAsync(_ask, text).WaitAsync(limit.Token);
+            var asked = await RedisCalls.AskAsync(() => channels.PublishAsync(_ask, text)).WaitAsync(limit.Token);
 
             // This process hears its own question too, and leaves it alone.
             answers.Expect((int)Math.Min(asked - 1, MostAnswers));
             await answers.Whole.WaitAsync(limit.Token);
         }
-        catch (Exception exception) when (RedisOutages.IsOne(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             LogIncomplete(exception.GetType().Name);
         }
@@ -84,16 +85,16 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
     {
         First = Pause,
         Longest = Pause,
-        MayPass = RedisOutages.IsOne,
+        MayPass = failure => failure is RedisException or TimeoutException,
         OnRetry = failed => LogNotConnected(failed.Failure.GetType().Name),
     }.RunAsync(SubscribeAsync, stoppingToken);
 
     private async Task SubscribeAsync(CancellationToken stoppingToken)
     {
         var channels = (await _redis.GetAsync().WaitAsync(stoppingToken)).GetSubscriber();
-        var questions = await channels.SubscribeAsync(_ask).WaitAsync(stoppingToken);
+        var questions = await RedisCalls.AskAsync(() => channels.SubscribeAsync(_ask)).WaitAsync(stoppingToken);
         questions.OnMessage(message => Answer(channels, message.Message));
-        var answers = await channels.SubscribeAsync(_own).WaitAsync(stoppingToken);
+        var answers = await RedisCalls.AskAsync(() => channels.SubscribeAsync(_own)).WaitAsync(stoppingToken);
         answers.OnMessage(message => Take(message.Message));
         _channels = channels;
     }
@@ -110,9 +111,10 @@ internal sealed partial class DiagnosticsExchange : BackgroundService
                 _instance.Id,
                 question.ErrorsAfter is { } after ? _errors.Read(after) : null,
                 question.Slots is > 0 and <= Slots.PerHour ? _meter.Read(_instance.Id, _instance.Service, question.Slots) : null);
-            await channels.PublishAsync(RedisChannel.Literal(question.ReplyTo), JsonSerializer.Serialize(answer, ExchangeJson.Default.ExchangeAnswer)).WaitAsync(Limit);
+            var text = JsonSerializer.Serialize(answer, ExchangeJson.Default.ExchangeAnswer);
+            await RedisCalls.AskAsync(() => channels.PublishAsync(RedisChannel.Literal(question.ReplyTo), text)).WaitAsync(Limit);
         }
-        catch (Exception exception) when (exception is JsonException || RedisOutages.IsOne(exception))
+        catch (Exception exception) when (exception is JsonException or RedisException or TimeoutException)
         {
             LogNotAnswered(exception.GetType().Name);
         }
