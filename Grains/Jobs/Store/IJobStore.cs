@@ -4,7 +4,8 @@ namespace Downstream.Grains.Jobs.Store;
 
 /// <summary>
 /// Where jobs live. Each method is one round trip, and takes effect whole or not at all; one that throws may have taken
-/// effect. A job's version (<see cref="JobFields.VersionOf"/>) tells two writers apart. A job is among
+/// effect. A killed embedded store may leave a first part of one, which does no harm (<see cref="RedisJobStore"/>). A
+/// job's version (<see cref="JobFields.VersionOf"/>) tells two writers apart. A job is among
 /// <see cref="IUnfinishedJobs"/> from its insert on.
 /// </summary>
 internal interface IJobStore
