@@ -1,4 +1,3 @@
-using Downstream.Grains.Abstractions.Files;
 using Downstream.Grains.Abstractions.Jobs;
 using Downstream.Grains.Jobs.Rules;
 using Downstream.Grains.Jobs.Store;
@@ -8,6 +7,7 @@ using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 using StackExchange.Redis;
+using static Downstream.Cluster.Tests.Jobs.Store.StoredJobs;
 
 namespace Downstream.Cluster.Tests.Jobs.Store;
 
@@ -17,8 +17,6 @@ public abstract class JobStoreSuite : IAsyncLifetime
     private const string ServiceId = "suite";
     private const int Seeds = 10;
     private const int Steps = 80;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Guid _id = Guid.CreateVersion7();
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
@@ -53,7 +51,7 @@ public abstract class JobStoreSuite : IAsyncLifetime
         var (id, job) = (Guid.CreateVersion7(), Submitted(1, 2));
         await _store.InsertAsync(id, job);
         var ended = await EndAsync(job);
-        var again = JobDecider.Evolve(ended, new JobEvent.Retried(Now, new TimeSpan[ended.TotalFiles], AllFiles: true));
+        var again = RunAgain(ended);
         await _store.CommitAsync(id, ended, again, Lifetime);
         await EndAsync(again);
 
@@ -61,7 +59,7 @@ public abstract class JobStoreSuite : IAsyncLifetime
         {
             var settled = Settle(begun, 1);
             await _store.CommitAsync(id, begun, settled, Lifetime);
-            var over = JobDecider.Evolve(Settle(settled, 2), new JobEvent.Ended(Now, JobStatus.Failed, 1000, null));
+            var over = End(Settle(settled, 2));
             await _store.CommitAsync(id, settled, over, Lifetime);
             await _store.LeaveUnfinishedAsync(id, over);
             return over;
@@ -151,12 +149,12 @@ public abstract class JobStoreSuite : IAsyncLifetime
     {
         var job = Submitted(1, 2);
         await _store.InsertAsync(_id, job);
-        var ended = JobDecider.Evolve(Settle(job, 1, 2), new JobEvent.Ended(Now, JobStatus.Failed, 1000, null));
+        var ended = End(Settle(job, 1, 2));
         await _store.CommitAsync(_id, job, ended, Lifetime);
 
         Assert.InRange((await _connection.GetDatabase().KeyTimeToLiveAsync(Key))!.Value, Lifetime - TimeSpan.FromMinutes(1), Lifetime);
 
-        var again = JobDecider.Evolve(ended, new JobEvent.Retried(Now, new TimeSpan[ended.TotalFiles], AllFiles: true));
+        var again = RunAgain(ended);
         await _store.CommitAsync(_id, ended, again, Lifetime);
         Assert.Null(await _connection.GetDatabase().KeyTimeToLiveAsync(Key));
         AssertSame(again, await _store.ReadAsync(_id));
@@ -168,11 +166,11 @@ public abstract class JobStoreSuite : IAsyncLifetime
         int[] files = [.. Enumerable.Range(1, 1000)];
         var job = Submitted(files);
         await _store.InsertAsync(_id, job);
-        var ended = JobDecider.Evolve(Settle(job, files), new JobEvent.Ended(Now, JobStatus.Failed, 1000, null));
+        var ended = End(Settle(job, files));
         await _store.CommitAsync(_id, job, ended, Lifetime);
         AssertSame(ended, await _store.ReadAsync(_id));
 
-        var again = JobDecider.Evolve(ended, new JobEvent.Retried(Now, new TimeSpan[ended.TotalFiles], AllFiles: true));
+        var again = RunAgain(ended);
         await _store.CommitAsync(_id, ended, again, Lifetime);
         AssertSame(again, await _store.ReadAsync(_id));
     }
@@ -223,94 +221,10 @@ public abstract class JobStoreSuite : IAsyncLifetime
     private async Task<IEnumerable<Guid>> DueAsync(Guid jobId, DateTimeOffset until) =>
         (await _index.DueAsync(JobKeys.PartOf(jobId), DateTimeOffset.UnixEpoch, until, most: 1000)).Select(due => due.JobId);
 
-    private static Job Waiting(params TimeSpan[] delays) => JobDecider.Evolve(
-        null, new JobEvent.Submitted(Now, new SubmitJob("caller", [.. Enumerable.Range(1, delays.Length)], "fingerprint", null), 1, delays));
-
-    private static Job Submitted(params int[] files) =>
-        JobDecider.Evolve(null, new JobEvent.Submitted(Now, new SubmitJob("caller", files, "fingerprint", null), 1, new TimeSpan[files.Length]));
-
-    private static Job Settle(Job job, params int[] files) =>
-        files.Aggregate(job, (before, id) => JobDecider.Evolve(before, new JobEvent.FileSettled(Now, new FileOutcome(id, null, FileErrors.NotFound, 1))));
-
     private static void AssertSame(Job expected, Job? actual)
     {
         Assert.NotNull(actual);
         Assert.Equal(expected.Files, actual.Files);
         Assert.Equal(expected with { Files = [] }, actual with { Files = [] });
-    }
-
-    /// <summary>A job to which anything may happen, and what that should have come to.</summary>
-    private sealed class IndexedJob(RedisJobStore store, Guid id, Random random)
-    {
-        private Job? _before;
-
-        public Guid Id => id;
-
-        public Job? Stored { get; private set; }
-
-        public bool IsIndexed { get; private set; }
-
-        public async Task StepAsync()
-        {
-            switch (random.Next(5))
-            {
-                case 0:
-                    await InsertAsync();
-                    break;
-                case 1 when Stored is { Status: JobStatus.Processing } job:
-                    await CommitAsync(job.Files.Count(file => !file.IsSettled) > 1 ? SettleOne(job) : End(SettleRest(job)));
-                    break;
-                case 2 when Stored is { Status: JobStatus.Processing } job:
-                    await CommitAsync(End(job));
-                    break;
-                case 3 when Stored is { } job && job.Status.IsTerminal():
-                    await CommitAsync(JobDecider.Evolve(job, new JobEvent.Retried(Now, Delays(job.TotalFiles), AllFiles: true)));
-                    break;
-                default:
-                    await LeaveAsync();
-                    break;
-            }
-        }
-
-        private async Task InsertAsync()
-        {
-            var job = Waiting(Delays(random.Next(1, 5)));
-            if (await store.InsertAsync(id, job) is null)
-                (Stored, IsIndexed) = (job, true);
-        }
-
-        /// <summary>Sometimes sent twice, or upon what is stored no more: that is refused.</summary>
-        private async Task CommitAsync(Job after)
-        {
-            if (_before is { } old && random.Next(3) == 0 && JobFields.VersionOf(old) != JobFields.VersionOf(Stored!))
-                await Assert.ThrowsAsync<InconsistentStateException>(() => store.CommitAsync(id, old, End(old), Lifetime));
-
-            await store.CommitAsync(id, Stored!, after, Lifetime);
-            (_before, Stored) = (Stored, after);
-            IsIndexed |= !after.Status.IsTerminal();
-        }
-
-        /// <summary>With what is stored, or with what was: nobody takes out what runs again since.</summary>
-        private async Task LeaveAsync()
-        {
-            if (Stored is not { } job || !job.Status.IsTerminal())
-            {
-                if (_before is { } old && old.Status.IsTerminal())
-                    await store.LeaveUnfinishedAsync(id, old);
-
-                return;
-            }
-
-            await store.LeaveUnfinishedAsync(id, job);
-            IsIndexed = false;
-        }
-
-        private static Job SettleOne(Job job) => Settle(job, job.Files.First(file => !file.IsSettled).FileId);
-
-        private static Job SettleRest(Job job) => Settle(job, [.. job.Files.Where(file => !file.IsSettled).Select(file => file.FileId)]);
-
-        private static Job End(Job job) => JobDecider.Evolve(job, new JobEvent.Ended(Now, JobStatus.Failed, 1000, null));
-
-        private TimeSpan[] Delays(int count) => [.. Enumerable.Range(0, count).Select(_ => TimeSpan.FromSeconds(random.Next(200)))];
     }
 }
