@@ -78,14 +78,7 @@ public sealed class BucketTests(BucketTests.Service service) : IClassFixture<Buc
         {
             Store = await S3Server.StartAsync(0, TestContext.Current.CancellationToken);
             Gateway = await RunningGateway.StartAsync(
-                TestContext.Current.CancellationToken,
-                ("S3_ENDPOINT", Store.Endpoint.ToString()),
-                ("S3_REGION", "us-east-1"),
-                ("S3_ACCESS_KEY_ID", S3Server.AccessKeyId),
-                ("S3_SECRET_ACCESS_KEY", S3Server.SecretAccessKey),
-                ("S3_BUCKET_NAME", Bucket),
-                ("S3_FORCE_PATH_STYLE", "true"),
-                ("SIMULATED_FILE_MAX_BYTES", "12000000"));
+                TestContext.Current.CancellationToken, [.. Store.Settings(Bucket), ("SIMULATED_FILE_MAX_BYTES", "12000000")]);
             Gateway.Process.Output.Forbid(S3Server.SecretAccessKey);
         }
 

@@ -54,9 +54,6 @@ public sealed class ExitCodeTests
     [
         ("REDIS_URL", redis.Url),
         ("SILO_ADDRESS", "127.0.0.1"),
-        ("S3_ENDPOINT", $"http://127.0.0.1:{FreePort.Next()}"),
-        ("S3_ACCESS_KEY_ID", S3Server.AccessKeyId),
-        ("S3_SECRET_ACCESS_KEY", S3Server.SecretAccessKey),
-        ("S3_BUCKET_NAME", "downloads"),
+        .. S3Server.Settings(FreePort.Next(), "downloads"),
     ];
 }

@@ -26,6 +26,20 @@ public sealed class S3Server : IAsyncDisposable
     /// <summary>Where it listens, to be given as <c>S3_ENDPOINT</c>. Path style.</summary>
     public Uri Endpoint => new($"http://127.0.0.1:{Port}");
 
+    /// <summary>What the service is told to keep its files in a bucket of the server.</summary>
+    public (string Name, string Value)[] Settings(string bucket) => Settings(Port, bucket);
+
+    /// <inheritdoc cref="Settings(string)"/>
+    public static (string Name, string Value)[] Settings(int port, string bucket) =>
+    [
+        ("S3_ENDPOINT", $"http://127.0.0.1:{port}"),
+        ("S3_REGION", "us-east-1"),
+        ("S3_ACCESS_KEY_ID", AccessKeyId),
+        ("S3_SECRET_ACCESS_KEY", SecretAccessKey),
+        ("S3_BUCKET_NAME", bucket),
+        ("S3_FORCE_PATH_STYLE", "true"),
+    ];
+
     /// <summary>Starts a server with no buckets. Skips the test, with the reason, where it cannot be had.</summary>
     /// <param name="port">The port to listen on; 0 for any free one.</param>
     /// <param name="cancellationToken">Stops the start.</param>

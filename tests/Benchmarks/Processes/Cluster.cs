@@ -90,12 +90,7 @@ internal sealed class Cluster : IAsyncDisposable
         var all = Shared();
         all["MAX_ACTIVE_JOBS_PER_CLIENT"] = "1000000";
         all["SIMULATED_FILE_MAX_BYTES"] = "1024";
-        all["S3_ENDPOINT"] = _store!.Endpoint.ToString();
-        all["S3_REGION"] = "us-east-1";
-        all["S3_ACCESS_KEY_ID"] = S3Server.AccessKeyId;
-        all["S3_SECRET_ACCESS_KEY"] = S3Server.SecretAccessKey;
-        all["S3_BUCKET_NAME"] = "benchmarks";
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in _store!.Settings("benchmarks").Concat(settings))
             all[name] = value;
 
         return all;

@@ -92,19 +92,16 @@ public sealed class TelemetryTests(TelemetryTests.Service service) : IClassFixtu
             Store = await S3Server.StartAsync(0, cancellationToken);
             Gateway = await RunningGateway.StartAsync(
                 cancellationToken,
-                ("OTEL_EXPORTER_OTLP_ENDPOINT", Receiver.Endpoint),
-                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-                ("OTEL_BSP_SCHEDULE_DELAY", "200"),
-                ("OTEL_BLRP_SCHEDULE_DELAY", "200"),
-                ("OTEL_METRIC_EXPORT_INTERVAL", "500"),
-                ("DOWNLOAD_DELAY_MIN_MS", "8000"),
-                ("DOWNLOAD_DELAY_MAX_MS", "8000"),
-                ("S3_ENDPOINT", Store.Endpoint.ToString()),
-                ("S3_REGION", "us-east-1"),
-                ("S3_ACCESS_KEY_ID", S3Server.AccessKeyId),
-                ("S3_SECRET_ACCESS_KEY", S3Server.SecretAccessKey),
-                ("S3_BUCKET_NAME", "telemetry"),
-                ("S3_FORCE_PATH_STYLE", "true"));
+                [
+                    ("OTEL_EXPORTER_OTLP_ENDPOINT", Receiver.Endpoint),
+                    ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                    ("OTEL_BSP_SCHEDULE_DELAY", "200"),
+                    ("OTEL_BLRP_SCHEDULE_DELAY", "200"),
+                    ("OTEL_METRIC_EXPORT_INTERVAL", "500"),
+                    ("DOWNLOAD_DELAY_MIN_MS", "8000"),
+                    ("DOWNLOAD_DELAY_MAX_MS", "8000"),
+                    .. Store.Settings("telemetry"),
+                ]);
             Gateway.Process.Output.Forbid(S3Server.SecretAccessKey);
         }
 

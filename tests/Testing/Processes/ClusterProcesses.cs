@@ -21,15 +21,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
             ("CLUSTER_ID", $"test-{redis.Port}"),
             ("SILO_ADDRESS", "127.0.0.1"),
         ];
-        (string, string)[] bucket =
-        [
-            ("S3_ENDPOINT", $"http://127.0.0.1:{_storePort}"),
-            ("S3_REGION", "us-east-1"),
-            ("S3_ACCESS_KEY_ID", S3Server.AccessKeyId),
-            ("S3_SECRET_ACCESS_KEY", S3Server.SecretAccessKey),
-            ("S3_BUCKET_NAME", Bucket),
-            ("S3_FORCE_PATH_STYLE", "true"),
-        ];
+        var bucket = S3Server.Settings(_storePort, Bucket);
         Silos = [.. Enumerable.Range(0, silos).Select(_ => new SiloProcess([.. member, .. bucket, .. settings]))];
 
         // Of the object store a gateway without grains is told nothing at all.
